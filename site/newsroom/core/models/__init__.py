@@ -1,0 +1,5 @@
+from newsroom.core.models.pages import BasePage
+from newsroom.core.models.settings import SiteSettings
+from newsroom.core.models.site_setting import SiteSetting
+
+__all__ = ["BasePage", "SiteSetting", "SiteSettings"]

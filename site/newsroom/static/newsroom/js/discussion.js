@@ -1,0 +1,153 @@
+// The discussion in place: what htmx leaves to do, drafts, and word of new comments. Without it, links and forms do all.
+
+const EVERY_MINUTE = 60_000;
+const MOST_AT_ONCE = 100;
+const openers = new WeakMap(); // where a form opens: the link that opened it
+
+function store(kind, key, value) {
+  try {
+    if (value === undefined) return window[kind].getItem(key) || "";
+    if (value) window[kind].setItem(key, value);
+    else window[kind].removeItem(key);
+  } catch {
+    // A browser that keeps nothing: then nothing is kept.
+  }
+  return "";
+}
+
+// What is typed survives a reload: only the text, never a name or an address.
+function setUpForms(part) {
+  const sent = part.matches?.("[data-sent]") ? part : part.querySelector("[data-sent]");
+  if (sent) {
+    store("localStorage", store("sessionStorage", "sent"), "");
+    store("sessionStorage", "sent", "");
+    const since = document.querySelector("[data-new]")?.dataset;
+    if (since && sent.dataset.sent) since.since = Number(since.since) + 1; // one's own is no news
+  }
+  for (const form of part.querySelectorAll("form[data-draft]")) {
+    const key = `draft-${form.dataset.draft}`;
+    const field = form.elements.body;
+    field.value ||= store("localStorage", key);
+    field.addEventListener("input", () => store("localStorage", key, field.value));
+    form.addEventListener("submit", () => store("sessionStorage", "sent", key));
+    if (form.dataset.proof) import(form.dataset.proof); // only guests need it, and only when they write
+  }
+}
+
+// The page is the same for everybody; what this reader voted and wrote comes after it.
+async function showOwn(part) {
+  const address = document.getElementById("discussion")?.dataset.me;
+  const rows = [...part.querySelectorAll(".comment__acts"), ...(part.matches?.(".comment__acts") ? [part] : [])];
+  while (address && rows.length) {
+    const asked = new Map(rows.splice(0, MOST_AT_ONCE).map((row) => [row.id.split("-")[1], row]));
+    const answer = await fetch(`${address}?ids=${[...asked.keys()]}`).catch(() => null);
+    if (!answer?.ok) return;
+    const { votes, mine, stars } = await answer.json();
+    for (const [id, value] of Object.entries(votes)) press(asked.get(id).querySelectorAll(".votes__button"), value, "0");
+    for (const [id, acts] of Object.entries(mine)) addActs(asked.get(id), acts);
+    if (stars) press(document.querySelectorAll(".rating__star"), stars);
+  }
+}
+
+function press(buttons, value, again) {
+  for (const button of buttons) {
+    if (button.ariaPressed) continue; // came with the answer to a vote
+    const own = button.value === String(value);
+    button.ariaPressed = String(own);
+    if (own && again) button.value = again;
+  }
+}
+
+function addActs(row, acts) {
+  const words = document.getElementById("discussion-says").dataset;
+  for (const [address, word] of [[acts.edit, words.change], [acts.delete, words.delete]]) {
+    if (!address) continue;
+    const link = document.createElement("a");
+    link.href = address;
+    link.rel = "nofollow";
+    link.textContent = word;
+    row.append(link);
+  }
+}
+
+function followTheDiscussion() {
+  const section = document.getElementById("discussion");
+  if (!section) return;
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    showOwn(section);
+    setInterval(() => {
+      const place = document.querySelector("[data-new]");
+      if (place && !document.hidden && window.htmx) window.htmx.trigger(place, "look");
+    }, EVERY_MINUTE);
+  }).observe(section);
+}
+
+// A click that asks for another tab is the browser's own.
+document.addEventListener(
+  "click",
+  (event) => {
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("a[data-hx-get]")) event.stopPropagation();
+  },
+  true,
+);
+
+document.addEventListener("click", (event) => {
+  const part = event.target.closest("[data-close]")?.closest(".write-part");
+  if (!part) return;
+  event.preventDefault();
+  const opener = openers.get(part.parentElement);
+  part.remove();
+  opener?.focus();
+});
+
+// The same link twice does not take away what was typed in between.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, target } = event.detail;
+  if (!elt.matches("[data-opens]")) return;
+  const form = target.querySelector("form");
+  if (form && openers.get(target)?.href === elt.href) {
+    event.preventDefault();
+    form.elements.body.focus();
+  }
+  openers.set(target, elt);
+});
+
+document.addEventListener("htmx:load", (event) => {
+  const part = event.detail.elt;
+  if (part === document.body) return;
+  setUpForms(part);
+  showOwn(part);
+});
+
+document.addEventListener("htmx:configRequest", ({ detail: { elt, parameters } }) => {
+  if (elt.dataset.since) parameters.since = elt.dataset.since;
+});
+
+// What stood above the list as just sent is in the list now.
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  if (target.id === "threads" && document.querySelector("#write-place [data-sent]")) {
+    document.getElementById("write-place").replaceChildren();
+  }
+});
+
+// Where the keyboard was is gone: it goes on at what took its place.
+document.addEventListener("htmx:afterSettle", () => {
+  if (document.activeElement === document.body) document.getElementById("threads")?.focus({ preventScroll: true });
+});
+
+for (const name of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(name, ({ detail: { elt } }) => {
+    if (elt.href) location.assign(elt.href);
+    if (!elt.matches("form")) return;
+    const notice = elt.querySelector(".write__failed") || document.createElement("p");
+    notice.className = "notice notice--bad write__failed";
+    notice.role = "alert";
+    notice.textContent = document.getElementById("discussion-says").dataset.failed;
+    elt.prepend(notice);
+  });
+}
+
+setUpForms(document);
+followTheDiscussion();

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MailConfig(AppConfig):
+    name = "newsroom.mail"
+    label = "newsroom_mail"
+    verbose_name = "Mail"
+    default_auto_field = "django.db.models.BigAutoField"

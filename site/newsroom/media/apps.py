@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class MediaConfig(AppConfig):
+    name = "newsroom.media"
+    label = "newsroom_media"
+    verbose_name = "Media"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from newsroom.core.redirects import redirect_on_new_address
+        from newsroom.media import signals  # noqa: F401 - connects the receivers
+        from newsroom.media.avif import encode_avif_faster
+        from newsroom.media.models import Video
+
+        encode_avif_faster()
+        redirect_on_new_address(Video)

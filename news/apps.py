@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class NewsConfig(AppConfig):
+    name = "news"
+    label = "news"
+    verbose_name = "News"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from news import signals  # noqa: F401 - connects the receivers
+        from news.models import Series, Topic
+        from newsroom.core.redirects import redirect_on_new_address
+
+        redirect_on_new_address(Topic)
+        redirect_on_new_address(Series)

@@ -1,0 +1,25 @@
+"""What we got wrong and put right."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
+
+
+class Correction(models.Model):
+    article = ParentalKey("news.ArticlePage", on_delete=models.CASCADE, related_name="corrections")
+    date = models.DateTimeField(_("date"), default=timezone.now)
+    text = models.TextField(_("text"), max_length=2000, help_text=_("What was wrong, and what is right."))
+
+    panels: ClassVar[list[Any]] = [FieldPanel("date"), FieldPanel("text")]
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["-date", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,40 @@
+"""The passages of an article that readers can comment on: the blocks of its body that hold running text."""
+
+import html
+import re
+from typing import Any
+
+from django.utils.html import strip_tags
+
+END_OF_A_LINE = re.compile(r"<(?:br|/p|/li|/h[1-6]|/blockquote|/div|/t[dh])\b", re.IGNORECASE)
+
+
+RUNNING_TEXT = frozenset(["paragraph", "quotation", "fact_box", "imported_html", "key_points"])
+
+
+def running_text(body: Any) -> str:
+    """All the words of such blocks. Other blocks are not looked at: they would ask for their pictures and videos."""
+    found = (body[number] for number, raw in enumerate(body.raw_data) if raw["type"] in RUNNING_TEXT)
+    return " ".join(_words(block.block_type, block.value) for block in found)
+
+
+def texts(body: Any) -> dict[str, str]:
+    """The words of each such block, by its id, in order; blocks without words are not in it."""
+    found = {str(block.id): _words(block.block_type, block.value) for block in body if block.id}
+    return {block_id: words for block_id, words in found.items() if words}
+
+
+def _words(kind: str, value: Any) -> str:
+    if kind == "paragraph":
+        return _plain(value.source)
+    if kind == "quotation":
+        return _plain(value["quote"].source)
+    if kind == "fact_box":
+        return _plain(value["text"].source)
+    if kind == "imported_html":
+        return _plain(value["html"])
+    return " ".join(value["points"]) if kind == "key_points" else ""
+
+
+def _plain(markup: str) -> str:
+    return " ".join(html.unescape(strip_tags(END_OF_A_LINE.sub(r" \g<0>", markup))).split())

@@ -1,0 +1,72 @@
+"""The archive by date: years, then months, then days."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models.functions import TruncDay, TruncMonth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from news.listing import with_renditions
+from news.models import ArticlePage
+from news.querysets import ArticleQuerySet
+from newsroom.core.pagination import paginate
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def _between(start: dt.date, end: dt.date) -> ArticleQuerySet:
+    public = ArticlePage.objects.published()
+    return public.filter(published_at__gte=_midnight(start), published_at__lt=_midnight(end))
+
+
+def _date(year: int, month: int = 1, day: int = 1) -> dt.date:
+    """The date, or Http404 where the calendar has none or the archive can't reach it."""
+    if not 1 < year < 9998:
+        raise Http404("No such date")
+    try:
+        return dt.date(year, month, day)
+    except (ValueError, OverflowError):
+        raise Http404("No such date") from None
+
+
+def _month_after(first: dt.date) -> dt.date:
+    return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+
+
+def years(request: HttpRequest) -> HttpResponse:
+    """The years between the oldest and the newest article: two index look-ups, whatever the archive's size."""
+    public = ArticlePage.objects.published().filter(published_at__isnull=False)
+    newest = public.order_by("-published_at").values_list("published_at", flat=True).first()
+    oldest = public.order_by("published_at").values_list("published_at", flat=True).first()
+    span: list[int] = []
+    if newest and oldest:
+        span = list(range(timezone.localtime(newest).year, timezone.localtime(oldest).year - 1, -1))
+    return render(request, "news/archive_years.html", {"years": span})
+
+
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    start = _date(year)
+    months = _between(start, start.replace(year=year + 1)).dates_with(TruncMonth)
+    return render(request, "news/archive_year.html", {"year": start, "months": months})
+
+
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    start = _date(year, month)
+    found = _between(start, _month_after(start))
+    context: dict[str, Any] = {
+        "month": start,
+        "days": found.dates_with(TruncDay),
+        "articles": with_renditions(paginate(found.newest().for_listing(), request, per_page=40)),
+    }
+    return render(request, "news/archive_month.html", context)
+
+
+def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    start = _date(year, month, day)
+    found = _between(start, start + dt.timedelta(days=1)).newest().for_listing()
+    context = {"day": start, "articles": with_renditions(paginate(found, request, per_page=40))}
+    return render(request, "news/archive_day.html", context)

@@ -1,0 +1,70 @@
+"""What holds for a page that says nothing itself: the rows of the pages above it, and where each thing comes from."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Substr
+from wagtail.models import Page
+
+from newsroom.discussions.models import Discussion, DiscussionSettings, Mode
+from newsroom.discussions.pages import FRONT_PAGE_DEPTH
+
+DEEPEST = 10  # lists look no further down for a section that hides its comments
+
+
+def rows(page: Page) -> tuple[Discussion, list[Discussion]]:
+    """The page's discussion (an unsaved one where it has none) and those of the pages above it, in one query."""
+    found = _by_path(page)
+    own = found.pop(page.path, None) or Discussion(page_id=page.pk)
+    return own, list(found.values())
+
+
+def above(page: Page) -> list[Discussion]:
+    """The discussions of the pages above, nearest first."""
+    return rows(page)[1]
+
+
+def _by_path(page: Page) -> dict[str, Discussion]:
+    paths = [page.path[: depth * page.steplen] for depth in range(page.depth, FRONT_PAGE_DEPTH - 1, -1)]
+    found = Discussion.objects.filter(page__path__in=paths).annotate(path=F("page__path"))
+    return {row.path: row for row in sorted(found, key=lambda row: len(row.path), reverse=True)}
+
+
+def mode_of_listed(site_mode: str, path: str = "path") -> Coalesce:
+    """For a query of pages: the nearest mode that was chosen for the page at `path` or above it, else the site's."""
+    places = Q()
+    for depth in range(FRONT_PAGE_DEPTH, DEEPEST + 1):
+        places |= Q(page__path=Substr(OuterRef(path), 1, depth * Page.steplen))
+    chosen = Discussion.objects.filter(places).exclude(mode=Mode.INHERIT)
+    return Coalesce(Subquery(chosen.order_by("-page__depth").values("mode")[:1]), Value(site_mode))
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """What a page has from above. Each thing comes with the page that says so; None: the rules of the site do."""
+
+    mode: Mode
+    mode_from: Page | None = None
+    opens_at: dt.datetime | None = None
+    opens_from: Page | None = None
+    closes_at: dt.datetime | None = None
+    close_after_days: int = 0
+    closes_from: Page | None = None
+
+
+def inherited(above: Sequence[Discussion], settings: DiscussionSettings) -> Inherited:
+    """What holds for a page that leaves everything open."""
+    mode = next((row for row in above if row.mode != Mode.INHERIT), None)
+    opens = next((row for row in above if row.opens_at), None)
+    closes = next((row for row in above if row.closes_at or row.close_after_days is not None), None)
+    return Inherited(
+        mode=Mode(mode.mode if mode else settings.mode),
+        mode_from=mode and mode.page,
+        opens_at=opens.opens_at if opens else None,
+        opens_from=opens and opens.page,
+        closes_at=closes.closes_at if closes else None,
+        close_after_days=(closes.close_after_days or 0) if closes else settings.close_after_days,
+        closes_from=closes and closes.page,
+    )

@@ -1,0 +1,85 @@
+"""From what a reader typed to a question: words, "exact phrases", -excluded ones, and operators such as author:"Ana B".
+
+Nothing is an error. What reads like an operator but names no field of ours is searched as words.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from modelsearch.query import And, MatchAll, Not, Phrase, PlainText, SearchQuery
+
+FIELDS = frozenset(["author", "section", "topic", "kind", "has", "before", "after"])
+QUOTES = str.maketrans("“”„‟«»", '""""""')
+TOKEN = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z]{2,10}):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+MOST_TERMS = 30
+
+
+@dataclass(frozen=True)
+class Operator:
+    """`field:value`, as it was typed. `excluded`: with a minus before it."""
+
+    field: str
+    value: str
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word, or several in this order."""
+
+    text: str
+    is_phrase: bool = False
+    excluded: bool = False
+
+    def query(self) -> SearchQuery:
+        return Phrase(self.text) if self.is_phrase else PlainText(self.text)
+
+
+@dataclass(frozen=True)
+class Question:
+    terms: tuple[Term, ...] = ()
+    operators: tuple[Operator, ...] = ()
+
+    @property
+    def wanted(self) -> list[Term]:
+        """What has to be there, and is marked in the results."""
+        return [term for term in self.terms if not term.excluded]
+
+    def query(self) -> SearchQuery:
+        """All wanted terms and none of the excluded; everything where nothing is wanted."""
+        parts: list[SearchQuery] = [term.query() for term in self.wanted]
+        parts += [Not(term.query()) for term in self.terms if term.excluded]
+        if not parts:
+            return MatchAll()
+        return parts[0] if len(parts) == 1 else And(parts)
+
+    def with_words(self, operators: list[Operator]) -> "Question":
+        """The same with these operators taken for words: there is nobody and nothing of that name."""
+        words = tuple(Term(word) for operator in operators for word in operator.value.split())
+        left = tuple(operator for operator in self.operators if operator not in operators)
+        return Question((self.terms + words)[:MOST_TERMS], left)
+
+
+def parse(text: str) -> Question:
+    """The question that a text is. Of a very long one, the first MOST_TERMS terms count."""
+    terms: list[Term] = []
+    operators: list[Operator] = []
+    for found in _tokens(text):
+        if isinstance(found, Operator):
+            operators.append(found)
+        elif any(letter.isalnum() for letter in found.text):
+            terms.append(found)
+    return Question(tuple(terms[:MOST_TERMS]), tuple(operators[:MOST_TERMS]))
+
+
+def _tokens(text: str) -> Iterator[Operator | Term]:
+    for found in TOKEN.finditer(text.translate(QUOTES)):
+        excluded, field = bool(found["minus"]), (found["field"] or "").casefold()
+        value = found["phrase"] if found["word"] is None else found["word"]
+        if field in FIELDS and value.strip():
+            yield Operator(field, value.strip(), excluded)
+            continue
+        if field:
+            value = f"{found['field']} {value}"
+        yield Term(" ".join(value.split()), is_phrase=found["word"] is None and not field, excluded=excluded)

@@ -1,0 +1,94 @@
+"""What a file of another system holds, in plain terms: readers make these, the writer takes them.
+
+No Django here, and nothing of one system only: a reader for another format fills the same records.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+# Takes a line of the file and a sentence on what was repaired or left out there.
+Note = Callable[[int, str], None]
+
+
+class UnusableFileError(Exception):
+    """Nothing can be read from the file; the message is a sentence for the person who chose it."""
+
+
+@dataclass(slots=True)
+class SiteInfo:
+    """The site that the file came from."""
+
+    title: str = ""
+    url: str = ""
+    version: str = ""
+
+
+@dataclass(slots=True)
+class Author:
+    login: str
+    name: str = ""
+    email: str = ""
+    line: int = 0
+
+
+@dataclass(slots=True)
+class Term:
+    """A category, a tag or an entry of another vocabulary; `parent` is the slug of the one above."""
+
+    taxonomy: str
+    slug: str
+    name: str = ""
+    parent: str = ""
+    description: str = ""
+    line: int = 0
+
+
+@dataclass(slots=True)
+class Comment:
+    """A reader's comment. `kind` is "comment", "pingback", "trackback" or what the file says."""
+
+    id: str
+    parent: str = ""
+    name: str = ""
+    email: str = ""
+    url: str = ""
+    ip: str = ""
+    user: str = ""
+    date: datetime | None = None
+    body: str = ""
+    status: str = "approved"
+    kind: str = "comment"
+    meta: dict[str, str] = field(default_factory=dict)
+    line: int = 0
+
+
+@dataclass(slots=True)
+class Item:
+    """A post, a page, an attachment or anything else that stands as one entry in the file."""
+
+    id: str = ""
+    kind: str = "post"
+    title: str = ""
+    slug: str = ""
+    link: str = ""
+    guid: str = ""
+    creator: str = ""
+    content: str = ""
+    excerpt: str = ""
+    date: datetime | None = None
+    modified: datetime | None = None
+    status: str = "publish"
+    password: str = ""
+    parent: str = ""
+    sticky: bool = False
+    comments_open: bool = True
+    attachment_url: str = ""
+    terms: list[Term] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    comments: list[Comment] = field(default_factory=list)
+    cut_off: bool = False
+    line: int = 0
+
+
+Record = SiteInfo | Author | Term | Item

@@ -1,0 +1,59 @@
+"""Which of our objects a record of the source already is."""
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from typing import Any
+
+from newsroom.imports.models import ImportedRecord
+from newsroom.imports.records import Item
+
+Kind = ImportedRecord.Kind
+# Raised when the mapping changes so much that articles should be written again from the same file.
+MAPPING_VERSION = 1
+
+
+class Ledger:
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def find(self, kind: str, external_id: str) -> ImportedRecord | None:
+        return ImportedRecord.objects.filter(source=self.source, kind=kind, external_id=external_id).first()
+
+    def find_item(self, kind: str, item: Item) -> tuple[str, ImportedRecord | None]:
+        """The id to keep the item by, and its record where there is one.
+
+        Two items of one id (it happens) are told apart by their address; the second one's id gets it as a suffix.
+        """
+        external_id, fingerprint = item_id(item), item_fingerprint(item)
+        record = self.find(kind, external_id)
+        if record and fingerprint and record.fingerprint not in ("", fingerprint):
+            external_id = f"{external_id}~{fingerprint[:12]}"
+            record = self.find(kind, external_id)
+        return external_id, record
+
+    def put(self, kind: str, external_id: str, object_id: int, **fields: Any) -> None:
+        ImportedRecord.objects.update_or_create(
+            source=self.source, kind=kind, external_id=external_id, defaults={"object_id": object_id, **fields}
+        )
+
+
+def item_id(item: Item) -> str:
+    known = item.id or item.guid or item.link or item.slug or item.title
+    return known if len(known) <= 200 else digest(known)
+
+
+def item_fingerprint(item: Item) -> str:
+    return digest(item.guid or item.link) if item.guid or item.link else ""
+
+
+def content_hash(item: Item) -> str:
+    """Changes when the item does, its comments and its place in the file aside."""
+    plain = asdict(replace(item, comments=[], line=0))
+    for term in plain["terms"]:
+        term.pop("line")
+    return digest(json.dumps([MAPPING_VERSION, plain], sort_keys=True, default=str))
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

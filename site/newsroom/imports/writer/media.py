@@ -1,0 +1,112 @@
+"""Pictures of the source from a folder: found by the path they had, taken in once."""
+
+import sqlite3
+import tempfile
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL.Image import DecompressionBombError
+from wagtail.images.forms import get_image_form
+from wagtail.models import Collection
+
+from newsroom.imports.mapping.pictures import GalleryPicture
+from newsroom.imports.models import ImportedRecord
+from newsroom.imports.records import Item
+from newsroom.imports.report import Report
+from newsroom.imports.writer.ledger import Ledger, digest
+from newsroom.media.models import CustomImage
+from newsroom.media.models.images import ImageRights
+
+Kind = ImportedRecord.Kind
+
+
+class Attachments:
+    """The file's attachments by id, on disk: there can be more of them than of anything else."""
+
+    def __init__(self) -> None:
+        self.file = tempfile.NamedTemporaryFile(prefix="newsroom-import-", suffix=".sqlite3")  # noqa: SIM115
+        self.database = sqlite3.connect(self.file.name)
+        self.database.execute("create table attachment (id text primary key, url text, alt text, caption text)")
+
+    def add(self, item: Item) -> None:
+        if item.id and item.attachment_url:
+            alt = item.meta.get("_wp_attachment_image_alt", "").strip()
+            row = (item.id, item.attachment_url, alt or item.title, item.excerpt.strip())
+            self.database.execute("insert or replace into attachment values (?, ?, ?, ?)", row)
+
+    def find(self, attachment_id: str) -> GalleryPicture | None:
+        query = "select url, alt, caption from attachment where id = ?"
+        row = self.database.execute(query, (attachment_id,)).fetchone()
+        return GalleryPicture(*row) if row else None
+
+    def close(self) -> None:
+        self.database.close()
+        self.file.close()
+
+
+class PictureFolder:
+    """Answers the mapping's questions from the files in `folder`; never looks outside it."""
+
+    def __init__(self, folder: Path, attachments: Attachments, ledger: Ledger, report: Report, dry_run: bool) -> None:
+        self.folder = folder.resolve()
+        self.attachments = attachments
+        self.ledger = ledger
+        self.report = report
+        self.dry_run = dry_run
+
+    def find(self, url: str, alt: str = "") -> int | None:
+        path = self._file(url)
+        if path is None:
+            return None
+        external_id = path.relative_to(self.folder).as_posix()
+        external_id = external_id if len(external_id) <= 200 else digest(external_id)
+        record = self.ledger.find(Kind.IMAGE, external_id)
+        if record and CustomImage.objects.filter(pk=record.object_id).exists():
+            return record.object_id
+        return None if self.dry_run else self._take(path, external_id, url, alt)
+
+    def gallery(self, ids: list[str]) -> list[GalleryPicture]:
+        return [picture for picture in map(self.attachments.find, ids) if picture]
+
+    def featured(self, item: Item) -> tuple[int, GalleryPicture] | None:
+        """The item's featured picture, where its file is here."""
+        picture = self.attachments.find(item.meta.get("_thumbnail_id", ""))
+        image = self.find(picture.url, picture.alt) if picture else None
+        return (image, picture) if picture and image else None
+
+    def _file(self, url: str) -> Path | None:
+        """The file with the path that the address has below the folder of uploads, or below any folder above it."""
+        parts = [part for part in unquote(urlsplit(url).path).split("/") if part not in ("", ".", "..")]
+        if "uploads" in parts:
+            parts = parts[parts.index("uploads") + 1 :]
+        for start in range(len(parts)):
+            found = self.folder.joinpath(*parts[start:])
+            try:
+                if found.is_file() and found.resolve().is_relative_to(self.folder):
+                    return found.resolve()
+            except (OSError, ValueError):
+                return None
+        return None
+
+    def _take(self, path: Path, external_id: str, url: str, alt: str) -> int | None:
+        """The picture as an editor's upload, with the same checks."""
+        data = {
+            "title": (alt or path.stem)[:255],
+            "description": alt[:255],
+            "source": url[:255],
+            "rights": ImageRights.UNKNOWN,
+            "collection": Collection.get_first_root_node().pk,
+        }
+        try:
+            form = get_image_form(CustomImage)(data, {"file": SimpleUploadedFile(path.name, path.read_bytes())})
+            errors = [message for messages in form.errors.values() for message in messages]
+            image = None if errors else form.save()
+        except (OSError, SyntaxError, ValueError, DecompressionBombError) as error:
+            errors, image = [str(error)], None
+        if image is None:
+            self.report.note(path.name, f"picture not taken: {'; '.join(errors)}")
+            return None
+        self.ledger.put(Kind.IMAGE, external_id, image.pk)
+        self.report.tally("pictures").imported += 1
+        return image.pk

@@ -1,0 +1,177 @@
+"""Categories as sections, tags and further categories as topics. Only those that something is filed under."""
+
+from collections import Counter
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from news.models import SectionPage, Topic
+from newsroom.imports.models import ImportedRecord
+from newsroom.imports.records import Item, Term
+from newsroom.imports.report import Report
+from newsroom.imports.writer.ledger import Ledger
+from newsroom.imports.writer.slugs import free_page_slug, make_slug
+
+Kind = ImportedRecord.Kind
+# For what has no category there.
+DEFAULT_SECTION = Term("category", "imported", "Imported")
+NO_CATEGORY = "uncategorized"
+PLACES = {"category": "categories", "post_tag": "tags"}
+
+
+class Terms:
+    def __init__(self, ledger: Ledger, report: Report, root: Page) -> None:
+        self.ledger = ledger
+        self.report = report
+        self.root = root  # front page or section that the sections go under
+        self.known: dict[tuple[str, str], Term] = {}
+        self.repeated: Counter[str] = Counter()
+        self.outcome: dict[tuple[str, str], str] = {}  # "imported" or "unchanged"
+        self.sections: dict[str, SectionPage] = {}
+        self.topics_made: dict[tuple[str, str], Topic] = {}
+
+    def know(self, term: Term) -> None:
+        """Remember a term that the file declares."""
+        key = (term.taxonomy, term.slug.casefold())
+        if key in self.known:
+            self.repeated[term.taxonomy] += 1
+        self.known[key] = term
+
+    def count(self) -> None:
+        """Put into the report what became of the terms."""
+        for taxonomy, number in self.repeated.items():
+            tally = self.report.tally(tally_name(taxonomy))
+            tally.found += number
+            tally.skipped["twice in the file"] += number
+        for taxonomy, slug in self.known.keys() | self.outcome.keys():
+            tally = self.report.tally(tally_name(taxonomy))
+            tally.found += 1
+            outcome = self.outcome.get((taxonomy, slug), "")
+            tally.imported += outcome == "imported"
+            tally.unchanged += outcome == "unchanged"
+            if (taxonomy, slug) not in self.known:
+                self.report.remark("term that the file uses without declaring")
+            elif taxonomy not in PLACES:
+                tally.skipped["of a vocabulary we have no place for"] += 1
+            elif not outcome:
+                tally.skipped["nothing is filed under them"] += 1
+
+    def see(self, item: Item) -> None:
+        """Note what the item is filed under without making anything: it came in before, or this is a dry run."""
+        section, topics = self.file(item)
+        for term in (section, *self._above(section)):
+            self._tell(term, "unchanged" if self.ledger.find(Kind.SECTION, term.slug[:255]) else "imported")
+        for term in topics:
+            external_id = f"{term.taxonomy}/{term.slug}"[:255]
+            self._tell(term, "unchanged" if self.ledger.find(Kind.TOPIC, external_id) else "imported")
+
+    def forget(self) -> None:
+        """What was made in a transaction that came to nothing is not there."""
+        self.sections.clear()
+        self.topics_made.clear()
+
+    def _tell(self, term: Term, outcome: str) -> None:
+        if term is DEFAULT_SECTION:
+            return
+        self.outcome.setdefault((term.taxonomy, term.slug.casefold()), outcome)
+
+    def file(self, item: Item) -> tuple[Term, list[Term]]:
+        """Where an item goes: the category that becomes its section, and the terms that become topics."""
+        categories = [term for term in item.terms if term.taxonomy == "category"]
+        named = [term for term in categories if term.slug != NO_CATEGORY]
+        home = next(iter(named or categories), DEFAULT_SECTION)
+        tags = [term for term in item.terms if term.taxonomy == "post_tag"]
+        topics = [self._declared(term) for term in (*named, *tags) if term is not home]
+        return self._declared(home), topics
+
+    def _declared(self, term: Term) -> Term:
+        if term is DEFAULT_SECTION:
+            return term
+        return self.known.get((term.taxonomy, term.slug.casefold()), term)
+
+    # --- Sections ---
+
+    def section(self, term: Term) -> SectionPage:
+        """The section for a category, made with those above it where there is none yet."""
+        if term.slug in self.sections:
+            return self.sections[term.slug]
+        section: SectionPage | None = None
+        for ancestor in [*self._above(term), term]:
+            section = self._section_below(section or self.root, ancestor)
+        assert section is not None  # noqa: S101 - the list is never empty
+        self.sections[term.slug] = section
+        return section
+
+    def _above(self, term: Term) -> list[Term]:
+        """The categories above, the highest first; a circle is cut where it closes."""
+        chain: list[Term] = []
+        seen = {term.slug.casefold()}
+        parent = term.parent
+        while parent and parent.casefold() not in seen:
+            seen.add(parent.casefold())
+            found = self.known.get(("category", parent.casefold()))
+            if found is None:
+                break
+            chain.insert(0, found)
+            parent = found.parent
+        return chain
+
+    def _section_below(self, parent: Page, term: Term) -> SectionPage:
+        record = self.ledger.find(Kind.SECTION, term.slug[:255])
+        found = SectionPage.objects.filter(pk=record.object_id).first() if record else None
+        if found:
+            self._tell(term, "unchanged")
+            return found
+        self._tell(term, "imported")
+        slug = make_slug(term.slug, term.name, fallback="section")
+        parent = Page.objects.get(pk=parent.pk)
+        section = SectionPage.objects.child_of(parent).filter(slug=slug).first()
+        if section is None:
+            now = timezone.now()
+            section = SectionPage(
+                title=(term.name or term.slug)[:255],
+                slug=free_page_slug(slug, parent),
+                introduction=term.description[:500],
+                first_published_at=now,
+                last_published_at=now,
+            )
+            parent.add_child(instance=section)
+            section.save_revision(clean=False, changed=False)
+            type(section).objects.filter(pk=section.pk).update(live_revision=section.latest_revision)
+            self.report.remark("section made")
+        else:
+            self.report.remark("section that was here already")
+        self.ledger.put(Kind.SECTION, term.slug[:255], section.pk)
+        return section
+
+    # --- Topics ---
+
+    def topic(self, term: Term) -> Topic:
+        """The topic for a tag or category, made where there is none of that slug yet."""
+        external_id = f"{term.taxonomy}/{term.slug}"[:255]
+        record = self.ledger.find(Kind.TOPIC, external_id)
+        found = Topic.objects.filter(pk=record.object_id).first() if record else None
+        if found:
+            self._tell(term, "unchanged")
+            return found
+        self._tell(term, "imported")
+        slug = make_slug(term.slug, term.name, fallback="topic", longest=120)
+        topic, made = Topic.objects.get_or_create(
+            slug=slug, defaults={"name": (term.name or term.slug)[:120], "description": term.description[:500]}
+        )
+        self.ledger.put(Kind.TOPIC, external_id, topic.pk)
+        self.report.remark("topic made" if made else "topic that was here already")
+        return topic
+
+    def topics(self, terms: list[Term]) -> list[Topic]:
+        """The topics for all the terms, each once."""
+        found = {}
+        for term in terms:
+            key = (term.taxonomy, term.slug)
+            topic = self.topics_made.get(key) or self.topics_made.setdefault(key, self.topic(term))
+            found[topic.pk] = topic
+        return list(found.values())
+
+
+def tally_name(taxonomy: str) -> str:
+    return PLACES.get(taxonomy) or f"terms of {taxonomy[:30] or 'no vocabulary'}"

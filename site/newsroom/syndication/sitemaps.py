@@ -1,0 +1,168 @@
+"""Sitemaps: an index, articles month by month, and a news sitemap. No file grows with the archive.
+
+The protocol (sitemaps.org) allows 50,000 addresses in a file; a month or a slice here holds far fewer.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, Max, Model, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+from wagtail.models import Site
+
+from news.kinds import Kind
+from news.models import ArticlePage, SectionPage, SourceRecord, StandardPage, Topic
+from news.models.source import SourceRelation
+from news.querysets import ArticleQuerySet
+from newsroom.core.models import SiteSettings
+from newsroom.media.models import Video
+from newsroom.people.models import Contributor
+
+SLICE = 5000
+MOST_IN_A_MONTH = 50_000
+NEWS_LASTS = dt.timedelta(days=2)  # what Google News reads; at most 1,000 addresses
+MOST_NEWS = 1000
+LIST_PAGES = ("videos", "authors", "topics", "archive", "corrections")
+
+
+@dataclass(frozen=True)
+class Address:
+    location: str
+    changed: dt.datetime | None = None
+    subject: Any = None
+
+
+def _indexable(request: HttpRequest) -> ArticleQuerySet:
+    """Public articles that search engines should list under our address: no copies of what stands elsewhere."""
+    copies = SourceRecord.objects.filter(article=OuterRef("pk"), relation=SourceRelation.REPUBLISHED)
+    return (
+        ArticlePage.objects.published()
+        .descendant_of(_site(request).root_page)
+        .filter(noindex=False, published_at__isnull=False)
+        .exclude(Exists(copies.exclude(original_url="")))
+        .defer("body")
+    )
+
+
+def _site(request: HttpRequest) -> Site:
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404("No site answers at this address")
+    return site
+
+
+def _respond(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, f"syndication/{template}", context, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=3600)
+def index(request: HttpRequest) -> HttpResponse:
+    parts = [reverse("sitemap-pages"), reverse("sitemap-news")]
+    for name, model in (("authors", Contributor), ("topics", Topic), ("videos", Video)):
+        slices = -(-model._default_manager.count() // SLICE)
+        parts += [reverse(f"sitemap-{name}", args=[number]) for number in range(1, slices + 1)]
+    parts += [reverse("sitemap-articles", args=month) for month in _months(request)]
+    return _respond(request, "index.xml", {"parts": [request.build_absolute_uri(part) for part in parts]})
+
+
+def _months(request: HttpRequest) -> Iterable[tuple[int, int]]:
+    """Year and month of every month from the newest article back to the oldest: two look-ups."""
+    dated = _indexable(request).order_by()
+    newest = dated.order_by("-published_at").values_list("published_at", flat=True).first()
+    oldest = dated.order_by("published_at").values_list("published_at", flat=True).first()
+    if newest is None or oldest is None:
+        return
+    last, first = timezone.localtime(newest), timezone.localtime(oldest)
+    year, month = last.year, last.month
+    while (year, month) >= (first.year, first.month):
+        yield year, month
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=3600)
+def articles(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """Articles that carry a date of that month, newest first."""
+    if not (1 <= year <= 9998 and 1 <= month <= 12):
+        raise Http404("No such month")
+    start = timezone.make_aware(dt.datetime(year, month, 1))
+    end = timezone.make_aware(dt.datetime(year + month // 12, month % 12 + 1, 1))
+    found = _indexable(request).filter(published_at__gte=start, published_at__lt=end).newest()[:MOST_IN_A_MONTH]
+    return _respond(request, "urls.xml", {"addresses": [_article_address(article, request) for article in found]})
+
+
+def _article_address(article: ArticlePage, request: HttpRequest) -> Address:
+    return Address(article.get_full_url(request) or "", article.updated_at or article.published_at, article)
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=300)
+def news(request: HttpRequest) -> HttpResponse:
+    """What appeared in the last two days and is journalism."""
+    recent = _indexable(request).filter(published_at__gte=timezone.now() - NEWS_LASTS).exclude(kind=Kind.SPONSORED)
+    context = {
+        "addresses": [_article_address(article, request) for article in recent.newest()[:MOST_NEWS]],
+        "publication": SiteSettings.for_request(request).name,
+        "language": settings.LANGUAGE_CODE.partition("-")[0],
+    }
+    return _respond(request, "news.xml", context)
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=3600)
+def pages(request: HttpRequest) -> HttpResponse:
+    """The front page, sections, standard pages and the lists that are no pages."""
+    root = _site(request).root_page
+    newest = _indexable(request).aggregate(newest=Max("published_at"))["newest"]
+    addresses = [Address(request.build_absolute_uri("/"), newest)]
+    for model in (SectionPage, StandardPage):
+        found = model.objects.published().descendant_of(root).filter(noindex=False).order_by("path")[:SLICE]
+        addresses += [Address(page.get_full_url(request) or "", page.last_published_at) for page in found]
+    addresses += [Address(request.build_absolute_uri(reverse(name))) for name in LIST_PAGES]
+    return _respond(request, "urls.xml", {"addresses": addresses})
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=3600)
+def authors(request: HttpRequest, number: int) -> HttpResponse:
+    return _slice(request, "urls.xml", Contributor.objects.order_by("pk"), number)
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=3600)
+def topics(request: HttpRequest, number: int) -> HttpResponse:
+    return _slice(request, "urls.xml", Topic.objects.order_by("pk"), number)
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=3600)
+def videos(request: HttpRequest, number: int) -> HttpResponse:
+    public = Video.objects.filter(published_at__lte=timezone.now()).select_related("poster", "file").order_by("pk")
+    return _slice(request, "videos.xml", public, number)
+
+
+def _slice(request: HttpRequest, template: str, found: QuerySet[Any], number: int) -> HttpResponse:
+    """The slice `number` of `found`, from 1. Raises Http404 for an empty one."""
+    if not 1 <= number <= 10_000:
+        raise Http404("No such part of the sitemap")
+    rows: list[Model] = list(found[(number - 1) * SLICE : number * SLICE])
+    if not rows:
+        raise Http404("No such part of the sitemap")
+    addresses = [Address(request.build_absolute_uri(row.get_absolute_url()), subject=row) for row in rows]  # type: ignore[attr-defined]
+    return _respond(request, template, {"addresses": addresses})

@@ -1,0 +1,43 @@
+"""What every test may use. Content is made by the functions of `tests.factories`; see there."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.sites.models import Site as DjangoSite
+from django.core.cache import cache
+
+from tests.factories import Newsroom, build_newsroom
+from tests.migrated import django_db_modify_db_settings  # noqa: F401 - a fixture, taken by its name
+from tests.real_database import real_database  # noqa: F401 - the same
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Caches outlive the transaction that a test runs in: no test sees what another one cached."""
+    cache.clear()
+    DjangoSite.objects.clear_cache()
+
+
+@pytest.fixture
+def newsroom(db: None) -> Newsroom:
+    """A site with a front page and sections: `.site .home .section .subsection .opinion .root`."""
+    return build_newsroom()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """One line about the browser tests where they were left out: nobody should take silence for success."""
+    if "not browser" in config.option.markexpr:
+        chromium = os.environ.get("PLAYWRIGHT_CHROMIUM") or shutil.which("chromium")
+        how = "pytest -m browser tests/browser runs them" if chromium else "they need Chromium, which is not here"
+        terminalreporter.write_line(f"Browser tests were left out: {how}.")
+
+
+def pytest_unconfigure() -> None:
+    """Each process of the suite has its own folder for uploads, made by the test settings; take it away."""
+    media = Path(settings.MEDIA_ROOT)
+    if media.parent == Path(tempfile.gettempdir()) and media.name.startswith("newsroom-test-"):
+        shutil.rmtree(media, ignore_errors=True)

@@ -1,0 +1,181 @@
+"""The search backend on SQLite, asked through Wagtail's own interface."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
+from wagtail.search.query import MATCH_ALL, And, Boost, Fuzzy, Not, Or, Phrase, PlainText
+
+from news.models import ArticlePage
+from newsroom.media.models import Video
+from tests.factories import make_article, make_video
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="the backend is for SQLite"),
+]
+
+
+@pytest.fixture
+def articles(newsroom):
+    return [
+        make_article("Ballots in Eastport", body="The harbour voted, by a narrow margin, for the new pier."),
+        make_article("The pier", standfirst="A ballot decides.", body="It will be long."),
+        make_article("Weather", body="Rain over the pier and the ballot boxes."),
+    ]
+
+
+def titles(query, model=ArticlePage, **options):
+    return [found.title for found in model.objects.all().search(query, **options)]
+
+
+def test_stems_accents_and_case(articles, newsroom):
+    make_article("Café Zürich", body="")
+    assert set(titles("ballots")) == {"Ballots in Eastport", "The pier", "Weather"}
+    assert titles("VOTING") == ["Ballots in Eastport"]
+    assert titles("cafe zurich") == ["Café Zürich"]
+
+
+def test_a_word_counts_by_where_it_stands(articles):
+    assert titles("ballot") == ["Ballots in Eastport", "The pier", "Weather"]
+    assert titles("pier")[0] == "The pier"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Phrase("narrow margin"), {"Ballots in Eastport"}),
+        (Phrase("margin narrow"), set()),
+        (PlainText("harbour rain", operator="or"), {"Ballots in Eastport", "Weather"}),
+        (And([PlainText("pier"), Not(PlainText("rain"))]), {"Ballots in Eastport", "The pier"}),
+        (Or([Phrase("ballot boxes"), PlainText("narrow")]), {"Ballots in Eastport", "Weather"}),
+        (Not(PlainText("rain")), {"Ballots in Eastport", "The pier"}),
+        (Boost(PlainText("rain"), 2), {"Weather"}),
+        (And([MATCH_ALL, PlainText("rain")]), {"Weather"}),
+        (PlainText("!!! rain …"), {"Weather"}),
+        (PlainText("!!!"), set()),
+    ],
+)
+def test_queries_of_every_kind(articles, query, expected):
+    assert set(titles(query)) == expected
+
+
+def test_everything_and_nothing(articles):
+    assert len(titles(MATCH_ALL)) == 3
+    assert titles(Not(MATCH_ALL)) == []
+
+
+def test_what_it_cannot_do_it_says(articles):
+    with pytest.raises(NotImplementedError):
+        titles(Fuzzy("balot"))
+
+
+def test_scripts_without_spaces_and_other_alphabets(newsroom):
+    make_article("北京的港口", body="今天下雨。")
+    make_article("Порт закрыт", body="Сегодня туман над портом.")
+    make_article("إغلاق الميناء", body="الضباب فوق المدينة")
+    assert titles("港口") == titles("下雨") == ["北京的港口"]
+    assert titles("туман") == ["Порт закрыт"]
+    assert titles("الضباب") == ["إغلاق الميناء"]
+
+
+def test_pages_of_any_type_are_found_by_the_words_of_their_own(articles):
+    assert titles("harbour", model=Page) == ["Ballots in Eastport"]
+
+
+def test_narrowed_to_fields(articles):
+    assert titles("pier", fields=["title"]) == ["The pier"]
+    assert set(titles("pier", fields=["body"])) == {"Ballots in Eastport", "Weather"}
+    assert titles("ballot", fields=["standfirst"]) == ["The pier"]
+
+
+def test_in_an_order_of_the_callers(articles):
+    newest = ArticlePage.objects.order_by("-title").search("pier", order_by_relevance=False)
+    assert [found.title for found in newest] == ["Weather", "The pier", "Ballots in Eastport"]
+
+
+def test_objects_that_are_counted_over_or_distinct(articles):
+    counted = ArticlePage.objects.annotate(authors=Count("byline_entries"))
+    assert [found.title for found in counted.search("ballot")] == ["Ballots in Eastport", "The pier", "Weather"]
+    assert all(found.authors >= 0 for found in counted.search("ballot"))
+    by_title = counted.order_by("title").search("ballot", order_by_relevance=False)
+    assert [found.title for found in by_title] == ["Ballots in Eastport", "The pier", "Weather"]
+    assert len(ArticlePage.objects.distinct().search("pier")) == 3
+
+
+def test_slices_counts_and_scores(articles):
+    results = ArticlePage.objects.all().search("pier").annotate_score("how_well")
+    assert results.count() == 3
+    assert results[1:].count() == len(results[1:]) == 2
+    whole = list(results)
+    assert whole[0].how_well < whole[1].how_well < whole[2].how_well
+    assert [found.pk for found in results[1:3]] == [found.pk for found in whole[1:3]]
+
+
+def test_facets(articles):
+    facet = ArticlePage.objects.all().search("pier").facet("kind")
+    assert dict(facet) == {articles[0].kind: 3}
+
+
+def test_completion_takes_words_as_they_are_being_typed(articles):
+    found = ArticlePage.objects.all().autocomplete("Ballots i")
+    assert [article.title for article in found] == ["Ballots in Eastport"]
+    assert [article.title for article in ArticlePage.objects.all().autocomplete("Eastpor")] == ["Ballots in Eastport"]
+
+
+def test_two_queries_find_ten_results(articles):
+    with CaptureQueriesContext(connection) as queries:
+        assert titles("pier")
+    assert len(queries) == 2
+
+
+def test_a_write_touches_its_own_entry_only(articles):
+    backend = get_search_backend()
+    with CaptureQueriesContext(connection) as queries:
+        backend.add(ArticlePage.objects.get(pk=articles[0].pk))
+    for query in queries:
+        sql = query["sql"]
+        assert "FROM" not in sql or "WHERE" in sql, sql
+
+
+def test_what_is_deleted_leaves_nothing_in_the_index(articles):
+    from search.models import FullText, Prefix
+
+    before = FullText.objects.count()
+    articles[0].delete()
+    assert FullText.objects.count() == Prefix.objects.count() == before - 1
+    assert titles("harbour") == []
+
+
+def test_an_entry_of_another_model_with_the_same_number_is_not_mistaken(newsroom):
+    article = make_article("Tide", body="")
+    video = make_video("Tide clip")
+    entries = Video._meta.get_field("search_entries").remote_field.model.objects
+    entries.filter(content_type=ContentType.objects.get_for_model(Video)).update(object_id=str(article.pk))
+    assert titles("tide") == ["Tide"]
+    assert video.pk
+
+
+def test_a_rebuild_mends_what_was_lost_and_lets_others_write(articles):
+    from search.models import FullText
+
+    FullText.objects.filter(title="Weather").delete()
+    assert titles("rain") == []
+    backend = get_search_backend()
+    rebuilder = backend.rebuilder_class(backend.get_index_for_model(ArticlePage))
+    index = rebuilder.start()
+    index.add_items(ArticlePage, ArticlePage.objects.all())
+    rebuilder.finish()
+    assert titles("rain") == ["Weather"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text(max_size=60), phrase=st.booleans())
+def test_nothing_a_reader_types_is_an_error(articles, text, phrase):
+    titles(Phrase(text) if phrase else PlainText(text))
+    list(ArticlePage.objects.all().autocomplete(text))

@@ -171,7 +171,7 @@ def test_an_article_is_written_published_found_read_and_discussed(request, edito
     moderator.goto(f"/admin/reader-comments/?q={words}")  # the queue may be long where other tests have written
     card = moderator.locator(".moderation-card", has_text=f"My uncle saw the {words} too.")
     card.get_by_role("button", name=re.compile("^Approve")).first.click()
-    moderator.wait_for_load_state("load")
+    card.wait_for(state="detached")  # scripts take it away once the site has answered
 
     reader.goto(article)
     comment = reader.locator("#discussion .comment", has_text=f"My uncle saw the {words} too.").first

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,8 +23,15 @@ NEEDS_ORIGINAL = frozenset([SourceRelation.REPUBLISHED, SourceRelation.EXCERPT, 
 IMAGE_FIELDS = ("lead_image", "listing_image", "social_image")
 
 
-class NotReadyError(PermissionDenied):
+class NotReadyError(Exception):
     """Somebody tried to publish an article that lacks something; the message says what."""
+
+    def __init__(self, article: "ArticlePage", missing: list["Missing"]) -> None:
+        super().__init__(
+            _("“%(title)s” was not published. %(missing)s")
+            % {"title": article.title, "missing": " ".join(one.message for one in missing)}
+        )
+        self.article_id = article.pk
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def refuse_unready(article: "ArticlePage") -> None:
     """Raise NotReadyError with all that is missing."""
     missing = missing_for_publication(Story.of(article))
     if missing:
-        raise NotReadyError(" ".join(one.message for one in missing))
+        raise NotReadyError(article, missing)
 
 
 def recommendations(article: "ArticlePage") -> list[str]:

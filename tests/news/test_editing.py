@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowState, WorkflowTask
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from news.models import ArticlePage, Topic
@@ -326,6 +326,24 @@ class TestOtherWaysToPublish:
         unready = make_article("Unready", live=False)
         with pytest.raises(NotReadyError, match="Say who wrote it"):
             unready.save_revision().publish(user=editor)
+
+    @pytest.mark.parametrize("headers", [{}, {"x-requested-with": "XMLHttpRequest"}], ids=["by form", "in a dialog"])
+    def test_approval_of_what_is_not_ready_says_what_is_missing(self, client, newsroom, editor, headers):
+        unready = make_article("Unready", live=False, section=newsroom.section)
+        unready.save_revision()
+        workflow = Workflow.objects.create(name="Second pair of eyes")
+        task = GroupApprovalTask.objects.create(name="Read it")
+        task.groups.set(editor.groups.all())
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
+        state = workflow.start(unready, editor)
+        url = reverse("wagtailadmin_pages:workflow_action", args=[unready.pk, "approve", state.current_task_state.pk])
+        response = client.post(url, {"comment": ""}, headers=headers)
+        form = reverse("wagtailadmin_pages:edit", args=[unready.pk])
+        assert (response.json()["redirect"] if headers else response.url) == form
+        assert "“Unready” was not published. Say who wrote it" in client.get(form).content.decode()
+        state.refresh_from_db()
+        unready.refresh_from_db()
+        assert (state.status, unready.live) == (WorkflowState.STATUS_IN_PROGRESS, False)
 
     def test_code_that_publishes_for_nobody_is_trusted(self, newsroom):
         imported = make_article("From the old site", live=False)

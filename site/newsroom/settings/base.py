@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "news.middleware.ExplainNotReady",
     "newsroom.core.middleware.SayGone",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

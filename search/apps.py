@@ -9,6 +9,8 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from search import signals  # noqa: F401 - connects the receivers
+
         if connection.vendor == "sqlite":
             from search.backends.fts5 import add_relations
 

@@ -1,7 +1,6 @@
 """The words that were searched for, marked where they stand: in headlines, and in the best passages of a text."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -10,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.parsing import Term
-from search.words import WORD
+from search.words import WORD, plain
 
 PASSAGES = 2
 WORDS_AROUND = 12  # before and after a match
@@ -21,9 +20,8 @@ _stem = snowballstemmer.stemmer("porter").stemWord
 @lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """What two words have in common that search takes for the same: no case, no accents, no English ending."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _stem(plain) if plain.isascii() else plain
+    letters = plain(word)
+    return _stem(letters) if letters.isascii() else letters
 
 
 def wanted_stems(terms: Sequence[Term]) -> frozenset[str]:

@@ -1,6 +1,35 @@
-"""The full-text index on SQLite. Other databases index within Wagtail's own table and need nothing here."""
+"""What search keeps beside Wagtail's index: the words of names, and the full text on SQLite.
+
+Other databases have the full text within Wagtail's own table.
+"""
 
 from django.db import connection, models
+
+
+class NameWord(models.Model):
+    """One word of the name of a contributor, topic, series or section, which can be found by its beginning.
+
+    `search.names` writes it. Whether the public may see the name is asked of the site itself, each time.
+    """
+
+    kind = models.CharField(max_length=12)
+    object_id = models.BigIntegerField()
+    word = models.CharField(max_length=60, db_index=True)  # as `search.words.plain` makes it, or its stem
+    words = models.TextField()  # all of them, with a space before and after each
+    name = models.CharField(max_length=255)
+    address = models.CharField(max_length=500)
+    latest = models.DateTimeField(
+        null=True
+    )  # when the last story of that name appeared: what is in the news comes first
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "word"], name="search_name_word_once")]
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.name}"
+
 
 if connection.vendor == "sqlite":
 

@@ -1,0 +1,195 @@
+"""Contributors, topics, series and sections by the words of their names.
+
+A table of our own (docs/decisions/0014-names-in-a-table-of-words.md): one query for all four kinds on every
+database, and it answers when a search server is down.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, Max, Model, OuterRef, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from news.models import ArticleContributor, ArticlePage, SectionPage, Series, Topic
+from newsroom.people.models import Contributor
+from search.highlighting import fold
+from search.models import NameWord
+from search.parsing import Question
+from search.words import WORD, plain
+
+AT_MOST = 6  # names among the results of a search
+CANDIDATES = 60  # of those with the words, how many are looked at: bounds what one letter costs
+MOST_WORDS = 30  # of one name
+LONGEST_WORD = 60
+BATCH = 500  # rows in one statement
+KINDS: dict[str, str | Promise] = {
+    "section": _("Section"),
+    "author": _("Author"),
+    "topic": _("Topic"),
+    "series": _("Series"),
+}
+OF_MODEL: dict[type[Model], str] = {Contributor: "author", Topic: "topic", Series: "series", SectionPage: "section"}
+NEWEST = F("latest").desc(nulls_last=True)
+
+
+@dataclass(frozen=True)
+class Name:
+    """Somebody or something that has a page of its own at `address`."""
+
+    kind: str
+    name: str
+    address: str
+
+    @property
+    def label(self) -> str:
+        return str(KINDS[self.kind])
+
+
+def find_names(question: Question) -> list[Name]:
+    """Public names in which all wanted words stand: those that are these words alone, then those last in the news.
+
+    One query; none where only operators are asked for, or something besides words.
+    """
+    wanted = [word for term in question.wanted for word in WORD.findall(term.text)]
+    stems = list(dict.fromkeys(fold(word)[:LONGEST_WORD] for word in wanted))
+    if not stems or question.operators or any(term.excluded for term in question.terms):
+        return []
+    longest = max(stems, key=len)
+    condition = Q(word=longest)
+    for stem in stems:
+        if stem != longest:
+            condition &= Q(words__contains=f" {stem} ")
+    found = _public(condition, AT_MOST)
+    alone = " ".join(plain(word) for word in wanted)
+    return sorted(found, key=lambda name: " ".join(words_of(name.name)) != alone)
+
+
+def names_beginning(words: list[str], limit: int) -> list[Name]:
+    """Public names in which a word begins with each of `words`, which are plain; last in the news first. One query."""
+    longest = max(words, key=len)
+    condition = _begins(longest[:LONGEST_WORD])
+    for word in words:
+        if word != longest:
+            condition &= Q(words__contains=f" {word}")
+    return _public(condition, limit)
+
+
+def _begins(word: str) -> Q:
+    if connection.vendor == "sqlite":  # which takes no index for LIKE
+        return Q(word__gte=word, word__lt=f"{word}\U0010ffff")
+    return Q(word__startswith=word)
+
+
+def _public(condition: Q, limit: int) -> list[Name]:
+    """Names with at least one published story, and published sections."""
+    stories = ArticlePage.objects.published()
+    key = OuterRef("object_id")
+    public = (
+        Q(Exists(stories.filter(byline_entries__contributor=key)), kind="author")
+        | Q(Exists(stories.filter(topics=key)), kind="topic")
+        | Q(Exists(stories.filter(series=key)), kind="series")
+        | Q(Exists(SectionPage.objects.published().filter(pk=key)), kind="section")
+    )
+    candidates = NameWord.objects.filter(condition).order_by(NEWEST, "pk").values("pk")[:CANDIDATES]
+    found = NameWord.objects.filter(public, pk__in=candidates).order_by(NEWEST, "name", "kind", "object_id")
+    rows = found.values_list("kind", "name", "address", "latest", "object_id").distinct()[:limit]
+    return [Name(kind, name, address) for kind, name, address, _latest, _pk in rows]
+
+
+def words_of(name: str) -> list[str]:
+    return [plain(word) for word in WORD.findall(name)]
+
+
+def keep(instance: Any) -> None:
+    """Write the words of this name as it now is. Within the caller's transaction."""
+    _write(OF_MODEL[type(instance)], [instance])
+
+
+def forget(instance: Any) -> None:
+    NameWord.objects.filter(kind=OF_MODEL[type(instance)], object_id=instance.pk).delete()
+
+
+def keep_sections() -> None:
+    """All of them: the address of one is part of the addresses of those below it."""
+    _write("section", SectionPage.objects.all())
+
+
+def in_the_news(article: ArticlePage) -> None:
+    """Names of a story that has just been published move up."""
+    when = article.published_at
+    if when is None:
+        return
+    above = [article.path[:length] for length in range(SectionPage.steplen, len(article.path), SectionPage.steplen)]
+    people = ArticleContributor.objects.filter(article=article.pk).values("contributor")
+    about = ArticlePage.topics.through._default_manager.filter(articlepage_id=article.pk).values("topic_id")
+    named = Q(kind="author", object_id__in=people) | Q(kind="topic", object_id__in=about)
+    named |= Q(kind="section", object_id__in=SectionPage.objects.filter(path__in=above).values("pk"))
+    if article.series_id:
+        named |= Q(kind="series", object_id=article.series_id)
+    NameWord.objects.filter(named, Q(latest=None) | Q(latest__lt=when)).update(latest=when)
+
+
+def rebuild() -> int:
+    """Make the table say what the site says, and return how many rows were wrong or missing."""
+    return sum(
+        _write(kind, model._default_manager.all(), latest=_latest(kind), whole=True)  # type: ignore[attr-defined]
+        for model, kind in OF_MODEL.items()
+    )
+
+
+@transaction.atomic
+def _write(
+    kind: str, instances: Iterable[Any], latest: dict[int, dt.datetime] | None = None, *, whole: bool = False
+) -> int:
+    """Write rows that differ and take away those that should not be; `whole`: also those of what is not there."""
+    instances = list(instances)
+    rows = NameWord.objects.filter(kind=kind)
+    if not whole:
+        rows = rows.filter(object_id__in=[instance.pk for instance in instances])
+    before = {(row.object_id, row.word): row for row in rows}
+    if latest is None:
+        latest = {row.object_id: row.latest for row in before.values() if row.latest}
+    new = []
+    for instance in instances:
+        for row in _rows(kind, instance, latest.get(instance.pk)):
+            old = before.get((row.object_id, row.word))
+            if old is None or _content(old) != _content(row):
+                new.append(row)
+            else:
+                del before[row.object_id, row.word]
+    gone = [row.pk for row in before.values()]
+    for start in range(0, len(gone), BATCH):
+        NameWord.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+    NameWord.objects.bulk_create(new, batch_size=BATCH)
+    return max(len(new), len(before))
+
+
+def _content(row: NameWord) -> tuple[Any, ...]:
+    return row.words, row.name, row.address, row.latest
+
+
+def _rows(kind: str, instance: Any, latest: dt.datetime | None) -> list[NameWord]:
+    name = str(instance)
+    address = (instance.get_url() if kind == "section" else instance.get_absolute_url()) or ""
+    both = (form for word in WORD.findall(name)[:MOST_WORDS] for form in (plain(word), fold(word)))
+    words = list(dict.fromkeys(form[:LONGEST_WORD] for form in both if form))
+    common = {"kind": kind, "object_id": instance.pk, "words": f" {' '.join(words)} ", "latest": latest}
+    return [NameWord(word=word, name=name, address=address, **common) for word in words if address]
+
+
+def _latest(kind: str) -> dict[int, dt.datetime]:
+    """When the last live story of each name appeared."""
+    field = {"author": "byline_entries__contributor", "topic": "topics", "series": "series", "section": "section"}[kind]
+    stories = ArticlePage.objects.live().exclude(**{field: None}).order_by().values_list(field)
+    found = {key: when for key, when in stories.annotate(latest=Max("published_at")) if when}
+    if kind == "section":
+        paths = dict(SectionPage.objects.values_list("path", "pk"))
+        for path, key in paths.items():
+            below = [found[other] for beneath, other in paths.items() if beneath.startswith(path) and other in found]
+            if below:
+                found[key] = max(below)
+    return found

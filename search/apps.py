@@ -9,7 +9,7 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import signals  # noqa: F401 - connects the receivers
+        from search import signals, vocabulary_signals  # noqa: F401 - connects the receivers
 
         if connection.vendor == "sqlite":
             from search.backends.fts5 import add_relations

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from news.kinds import Kind
@@ -104,7 +105,7 @@ def _section(number: str) -> Narrowing | None:
     if not (number.isascii() and number.isdigit() and len(number) <= 9):
         return None
     found = SectionPage.objects.live().filter(pk=int(number)).first()
-    return Narrowing("section", number, found.title, Q(section__in=_branch(found))) if found else None
+    return Narrowing("section", number, found.title, Q(section__in=found.branch())) if found else None
 
 
 def _kind(value: str) -> Narrowing | None:
@@ -122,12 +123,33 @@ def _video(value: str) -> Narrowing | None:
     return Narrowing(VIDEO, "1", _("With video"), ~Q(lead_video=None)) if value == "1" else None
 
 
+def _from(value: str) -> Narrowing | None:
+    span = starts_of(value)
+    label = _("From %(date)s")
+    return Narrowing("from", value, label % {"date": _day(value)}, Q(published_at__gte=span[0])) if span else None
+
+
+def _until(value: str) -> Narrowing | None:
+    """That day, month or year included."""
+    span = starts_of(value)
+    label = _("Until %(date)s")
+    return Narrowing("until", value, label % {"date": _day(value)}, Q(published_at__lt=span[1])) if span else None
+
+
+def _day(value: str) -> str:
+    """A whole date as readers write it; a month or year as it stands."""
+    span = starts_of(value)
+    return date_format(span[0], "j F Y") if span and value.count("-") == 2 else value
+
+
 FROM_ADDRESS: dict[str, Callable[[str], Narrowing | None]] = {
     "section": _section,
     "author": _author,
     "topic": _topic,
     "kind": _kind,
     "year": _year,
+    "from": _from,
+    "until": _until,
     VIDEO: _video,
 }
 

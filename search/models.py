@@ -1,9 +1,11 @@
-"""What search keeps beside Wagtail's index: the words of names, and the full text on SQLite.
+"""What search keeps beside Wagtail's index: the words of names and of headlines, and the full text on SQLite.
 
 Other databases have the full text within Wagtail's own table.
 """
 
 from django.db import connection, models
+
+LONGEST_WORD = 40  # letters; nothing longer is offered to who misspelt it
 
 
 class NameWord(models.Model):
@@ -79,3 +81,55 @@ if connection.vendor == "sqlite":
 
         def __str__(self) -> str:
             return self.words
+
+
+class Word(models.Model):
+    """A word of published headlines and names, as it can be offered to somebody who misspelt it.
+
+    The vocabulary is derived: search/vocabulary.py keeps it, and makes it anew from what is published.
+    """
+
+    text = models.CharField(max_length=LONGEST_WORD, unique=True)  # without case and accents
+    shown = models.CharField(max_length=LONGEST_WORD)  # in small letters, with accents
+    number = models.PositiveIntegerField(default=0)  # in how many headlines it stands
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+class Spelling(models.Model):
+    """The hash of what is left of a word without up to two letters: what a misspelt one has in common with it."""
+
+    key = models.IntegerField()
+    word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="spellings")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "word"], name="search_spelling_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.word_id}"
+
+
+class Headline(models.Model):
+    """Which words of the vocabulary stand over one page or video, so that they go when it does."""
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article"
+        SECTION = "section"
+        VIDEO = "video"
+
+    kind = models.CharField(max_length=7, choices=Kind)
+    number = models.PositiveBigIntegerField()  # the key of the page or video
+    words = models.TextField()  # as they are shown, each once, in order, with spaces between
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="search_headline_once")]
+
+    def __str__(self) -> str:
+        return self.words

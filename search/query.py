@@ -1,52 +1,117 @@
-"""From what a reader asks to what the page shows."""
+"""From what a reader asks to what the page shows. One function asks the search engine for articles: `_matching()`."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest
 from modelsearch.query import MatchAll
 
+from news.listing import teaser_images
 from news.models import ArticlePage
-from news.passages import running_text
 from newsroom.core.pagination import ListPage, paginate
 from newsroom.media.models import Video
 from newsroom.media.renditions import prefetch_renditions
-from search import facets, filters, highlighting
+from search import facets, filters, marking
 from search.facets import Facet
 from search.filters import Narrowing
+from search.names import Name, find_names
 from search.parsing import Question, parse
+from search.promotions import Promoted, find_promoted
+from search.spelling import Correction, correct
 
 MAX_QUERY_LENGTH = 200
 PER_PAGE = 10
 VIDEOS_SHOWN = 3
+FEW = 3  # results: so many need no narrowing, and may be so few because a word is misspelt
 NEWEST = "newest"
+MOST_FEWER = 6
+EXACT = "exact"  # in the address: the reader wants the words as they were typed
 
 
 @dataclass
 class Found:
-    """A page of results. `number` is how many there are in all, None where the search server does not say."""
+    """All that the page shows. `number` is how many results there are, None where nobody has counted them.
+
+    `correction`: what may have been meant; `corrected` says that the results are those of the correction.
+    """
 
     results: ListPage[ArticlePage]
+    question: Question
     facets: list[Facet] = field(default_factory=list)
     narrowings: list[Narrowing] = field(default_factory=list)
     number: int | None = None
+    videos: list[Video] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+    promoted: list[Promoted] = field(default_factory=list)
+    correction: Correction | None = None
+    corrected: bool = False
+
+    @property
+    def may_be_narrowed(self) -> bool:
+        return bool(self.facets or self.narrowings) and not self.corrected
+
+    @property
+    def more_corrected(self) -> bool:
+        """Whether the correction finds more than is shown: its own pages have the rest."""
+        return self.corrected and self.number is None
+
+    @property
+    def fewer_words(self) -> list[str]:
+        """The single words of a question that asks for several at once."""
+        words = list(dict.fromkeys(word for term in self.question.wanted for word in term.text.split()))
+        return words[:MOST_FEWER] if len(words) > 1 else []
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.results.items or self.videos or self.promoted)
 
 
-def find_articles(text: str, request: HttpRequest) -> Found:
-    """The articles with all that was asked for: best first, or newest first where the address says `sort=newest`."""
+def find(text: str, request: HttpRequest) -> Found:
+    """The articles with all that was asked for, and on the first page what stands around them.
+
+    Best first, or newest first where the address says `sort=newest`. Where nothing is found and a word is none of the
+    site's own, what is found for the word that may have been meant.
+    """
+    narrowings = filters.from_address(request.GET)
+    newest_first = request.GET.get("sort") == NEWEST
+    articles = _narrowed(_readable(), [narrowing.condition for narrowing in narrowings])
+    question, matches = _ask(articles, text, newest_first=newest_first)
+    found = Found(paginate(matches, request, PER_PAGE), question, narrowings=narrowings)
+    first = found.results.number == 1
+    if first and not narrowings:
+        found.videos = find_videos(question)
+    if not (narrowings or newest_first):
+        found.promoted = find_promoted(text)
+    if first and not found.results.has_next and len(found.results) <= FEW:
+        found.number = len(found.results)
+        _correct(found, articles, text, newest_first=newest_first, exact=EXACT in request.GET)
+    else:
+        _count(found, matches)
+    if first and not narrowings:
+        found.names = find_names(found.question)
+    _finish(found)
+    return found
+
+
+def _readable() -> Any:
+    """Articles as results show them. With the body, for the passages; without the transcripts of their videos."""
+    articles = ArticlePage.objects.published_for_search().for_listing()
+    return articles.defer(None).defer("lead_video__transcript", "lead_video__transcript_text")
+
+
+def _narrowed(articles: Any, conditions: Iterable[Any]) -> Any:
+    for condition in conditions:
+        articles = articles.filter(condition)
+    return articles
+
+
+def _ask(articles: Any, text: str, *, newest_first: bool) -> tuple[Question, Any]:
+    """What the text asks for, and those of the articles that answer it."""
     question = parse(text)
     conditions, unknown = filters.from_operators(question.operators)
     question = question.with_words(unknown)
-    narrowings = filters.from_address(request.GET)
-    articles = ArticlePage.objects.published_for_search().for_listing()
-    for condition in [*conditions, *(narrowing.condition for narrowing in narrowings)]:
-        articles = articles.filter(condition)
-    found = _matching(articles, question, newest_first=request.GET.get("sort") == NEWEST)
-    page = paginate(found, request, PER_PAGE)
-    _mark(page.items, question)
-    counted = _facets(found)
-    number = sum(value.number for value in counted["kind"].values) if "kind" in counted else None
-    return Found(page, _choices(list(counted.values()), narrowings), narrowings, number)
+    return question, _matching(_narrowed(articles, conditions), question, newest_first=newest_first)
 
 
 def _matching(articles: Any, question: Question, *, newest_first: bool) -> Any:
@@ -58,11 +123,42 @@ def _matching(articles: Any, question: Question, *, newest_first: bool) -> Any:
     return articles.search(query)
 
 
-def _facets(found: Any) -> dict[str, Facet]:
-    """Counted in the database, where the search runs in it."""
-    if hasattr(found, "get_queryset"):
-        found = found.get_queryset()
-    return {facet.name: facet for facet in facets.count(found)} if hasattr(found, "query") else {}
+def find_videos(question: Question) -> list[Video]:
+    """The few videos that fit best by title, description or what is said in them; none where operators narrow."""
+    query = question.query()
+    if question.operators or isinstance(query, MatchAll):
+        return []
+    found: Any = Video.objects.published().for_listing().search(query)[:VIDEOS_SHOWN]
+    # So few and so slim that one query is better than first their keys and then the rows.
+    return list(found.get_queryset() if hasattr(found, "get_queryset") else found)
+
+
+def _correct(found: Found, articles: Any, text: str, *, newest_first: bool, exact: bool) -> None:
+    """Propose what may have been meant; where nothing at all was found, take that for the question at once, but not
+    where the reader wants it as it was typed.
+    """
+    correction = correct(text, found.question)
+    if correction is None:
+        return
+    if exact or not found.is_empty:
+        found.correction = correction if (exact or correction.is_sure) and not found.narrowings else None
+        return
+    question, matches = _ask(articles, correction.text, newest_first=newest_first)
+    rows = list(matches[: PER_PAGE + 1])
+    if rows:
+        found.results = replace(found.results, items=rows[:PER_PAGE])
+        found.number = len(rows) if len(rows) <= PER_PAGE else None
+        found.question, found.correction, found.corrected = question, correction, True
+
+
+def _count(found: Found, matches: Any) -> None:
+    """Facets and the number of results, counted in the database where the search runs in it."""
+    if hasattr(matches, "get_queryset"):
+        matches = matches.get_queryset()
+    counted = {facet.name: facet for facet in facets.count(matches)} if hasattr(matches, "query") else {}
+    if "kind" in counted:
+        found.number = sum(value.number for value in counted["kind"].values)
+    found.facets = _choices(list(counted.values()), found.narrowings)
 
 
 def _choices(counted: list[Facet], narrowings: list[Narrowing]) -> list[Facet]:
@@ -75,25 +171,16 @@ def _choices(counted: list[Facet], narrowings: list[Narrowing]) -> list[Facet]:
     ]
 
 
-def _mark(articles: Any, question: Question) -> None:
-    """Give every article its headline and standfirst with the words marked, and the passages in which they stand."""
-    stems = highlighting.wanted_stems(question.wanted)
-    if not stems or not articles:
-        return
-    bodies = dict(ArticlePage.objects.filter(pk__in=[article.pk for article in articles]).values_list("pk", "body"))
-    for article in articles:
-        article.marked_title = highlighting.mark(article.title, stems)
-        article.marked_text = highlighting.mark(article.teaser_text, stems)
-        words = running_text(bodies[article.pk]) if article.pk in bodies else ""
-        article.passages_found = highlighting.passages(words, stems)
+def _finish(found: Found) -> None:
+    """Leave out of the list what stands above it, mark the words, and fetch the pictures of all in one query."""
+    picked = {pick.page.pk for pick in found.promoted if pick.page}
+    listed = [article for article in found.results.items if article.pk not in picked]
+    found.results = replace(found.results, items=listed)
+    if found.results.number > 1:
+        found.promoted = []
+    marking.mark(listed, found.videos, found.question, with_transcripts=not found.corrected)
+    prefetch_renditions([*teaser_images(listed), *_posters(found.videos)])
 
 
-def find_videos(text: str) -> list[Video]:
-    """The few videos that fit best by title, description or what is said in them."""
-    query = parse(text).query()
-    if isinstance(query, MatchAll):
-        return []
-    found: Any = Video.objects.published().for_listing().search(query)
-    videos = list(found[:VIDEOS_SHOWN])
-    prefetch_renditions([video.poster for video in videos if video.poster], ["poster"])
-    return videos
+def _posters(videos: Sequence[Video]) -> list[Any]:
+    return [video.poster for video in videos if video.poster]

@@ -5,6 +5,7 @@ from datetime import timedelta
 SCHEDULE = [
     (timedelta(minutes=1), "publish_scheduled"),
     (timedelta(minutes=1), "send_mail_queue"),
+    (timedelta(hours=1), "update_vocabulary"),
     (timedelta(days=1), "clearsessions"),
     (timedelta(days=1), "prune_db_task_results"),
     (timedelta(days=1), "searchpromotions_garbage_collect"),

@@ -2,7 +2,9 @@
 
 from typing import Any, Self
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Site
@@ -18,24 +20,37 @@ class SiteSetting(BaseSiteSetting):
     def for_request(cls, request: HttpRequest) -> Self:
         """The settings of the request's site; unsaved defaults where the request belongs to no site."""
         if not hasattr(request, cls.get_cache_attr_name()):
-            site = Site.find_for_request(request)
-            if site is None:
+            _fetch_all(request)
+            if Site.find_for_request(request) is None:
                 return cls()
-            _fetch_all(request, site)
         settings: Self = super().for_request(request)
         return settings
 
 
-def _fetch_all(request: HttpRequest, site: Site) -> None:
-    """Put every saved settings object of `site` on the request, where Wagtail's own `for_request` looks for it."""
+def _fetch_all(request: HttpRequest) -> None:
+    """Put every saved settings object of the request's site on it, where Wagtail's own `for_request` looks for it."""
     models: list[Any] = [model for model in registry if issubclass(model, SiteSetting)]
     accessors = {model: model._meta.get_field("site").related_query_name() for model in models}
-    related = list(accessors.values())
+    related = ["root_page", *accessors.values()]
     for model, accessor in accessors.items():
         related += [f"{accessor}__{name}" for name in model.select_related or ()]
-    found = Site.objects.select_related(*related).get(pk=site.pk)
+    found = _site(request, Site.objects.select_related(*related))
+    if found is None:
+        return
     for model, accessor in accessors.items():
         settings = getattr(found, accessor, None)  # None where nobody has saved this model's settings yet
         if settings is not None:
             settings._request = request
             setattr(request, model.get_cache_attr_name(), settings)
+
+
+def _site(request: HttpRequest, sites: QuerySet[Site]) -> Site | None:
+    """The request's site out of `sites`, in one query where no other can be meant; Wagtail decides where one can."""
+    if not hasattr(request, "_wagtail_site"):
+        hostname = split_domain_port(request.get_host())[0]
+        candidates = list(sites.filter(Q(hostname=hostname) | Q(is_default_site=True))[:2])
+        if len(candidates) == 1:
+            setattr(request, "_wagtail_site", candidates[0])  # noqa: B010 - where Wagtail remembers it
+            return candidates[0]
+    site = Site.find_for_request(request)
+    return sites.get(pk=site.pk) if site else None

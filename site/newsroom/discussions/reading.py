@@ -33,6 +33,7 @@ SHOWN_COLUMNS = (
     "body_html",
     "is_long",
     "author_kind",
+    "import_id",
     "up",
     "down",
     "rank",

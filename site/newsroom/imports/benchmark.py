@@ -23,6 +23,7 @@ from home.models import HomePage
 from news.kinds import Kind
 from news.models import ArticleContributor, ArticlePage, SectionPage, Topic
 from newsroom.discussions.services import ImportedComment, import_comments
+from newsroom.imports.writer.bulk import insert_pages
 from newsroom.media.models import CustomImage
 from newsroom.people.models import Contributor
 
@@ -129,7 +130,7 @@ class Loader:
             for section in self.sections.values()
         }
         articles = [self._article(row, last_paths) for row in rows]
-        insert_pages(articles)
+        insert_pages(ArticlePage, articles)
         ArticleContributor.objects.bulk_create(
             ArticleContributor(article=article, contributor_id=self.authors[author], sort_order=order)
             for article, row in zip(articles, rows, strict=True)
@@ -222,20 +223,6 @@ def _comment(row: dict[str, Any], page_id: int) -> ImportedComment:
         posted_at=dt.datetime.fromisoformat(row["date"]),
         status=Status(STATUSES[row["status"]]),
     )
-
-
-def insert_pages(articles: list[ArticlePage]) -> None:
-    """Insert the rows of both tables in a few statements; Django's bulk_create refuses models with a parent table."""
-    fields = [field for field in Page._meta.concrete_fields if not field.primary_key]
-    pages = Page.objects.bulk_create(
-        Page(**{field.attname: getattr(article, field.attname) for field in fields}) for article in articles
-    )
-    for article, page in zip(articles, pages, strict=True):
-        article.page_ptr_id = article.pk = page.pk
-        article._state.adding = False
-    own = [field for field in ArticlePage._meta.local_concrete_fields if not field.generated]
-    for batch in _batches(iter(articles)):
-        ArticlePage._base_manager._insert(batch, fields=own, using="default")
 
 
 def paths_to_measure(folder: Path) -> dict[str, str]:

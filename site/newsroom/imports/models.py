@@ -17,6 +17,7 @@ class ImportedRecord(models.Model):
         ARTICLE = "article", _("Article")
         PAGE = "page", _("Page")
         IMAGE = "image", _("Image")
+        PICK = "pick", _("Pick of the front page")
 
     source = models.CharField(_("source"), max_length=100)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

@@ -22,6 +22,7 @@ class SiteInfo:
     title: str = ""
     url: str = ""
     version: str = ""
+    key: str = ""  # what tells it from others, where it has no address
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Author:
     login: str
     name: str = ""
     email: str = ""
+    biography: str = ""
     line: int = 0
 
 
@@ -42,6 +44,7 @@ class Term:
     parent: str = ""
     description: str = ""
     line: int = 0
+    id: str = ""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,10 @@ class Comment:
     body: str = ""
     status: str = "approved"
     kind: str = "comment"
+    up: int = 0
+    down: int = 0
+    closed: bool = False  # nobody could answer it
+    passage: str = ""  # which of the item's passages it speaks about
     meta: dict[str, str] = field(default_factory=dict)
     line: int = 0
 
@@ -84,6 +91,16 @@ class Item:
     sticky: bool = False
     comments_open: bool = True
     attachment_url: str = ""
+    seo_title: str = ""
+    seo_description: str = ""
+    noindex: bool = False
+    primary: str = ""  # id or slug of the term that comes first
+    picture: str = ""  # address of the lead picture, where it is not an attachment
+    picture_alt: str = ""
+    picture_caption: str = ""
+    rating_sum: int = 0
+    rating_count: int = 0
+    authors: list[Author] = field(default_factory=list)  # where there are more than a creator
     terms: list[Term] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     comments: list[Comment] = field(default_factory=list)

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 SHOWN = 20  # notes on the screen; all of them, where there are more, are in the file
 
@@ -59,6 +60,28 @@ class Report:
             self._file = self.path.open("w", encoding="utf-8")
             self._file.writelines(f"{earlier}\n" for earlier in self.notes)
         self._file.write(f"{line}\n")
+
+    def checkpoint(self) -> tuple[Any, ...]:
+        """Where the report stands, for `return_to`."""
+        return deepcopy(self.tallies), self.remarks.copy(), len(self.notes), self.note_count, self._position()
+
+    def return_to(self, checkpoint: tuple[Any, ...]) -> None:
+        """Forget what was said since then: it came to nothing."""
+        tallies, remarks, notes, self.note_count, position = checkpoint
+        for kind in self.tallies:
+            found = tallies.get(kind, Tally())
+            self.tallies[kind].__dict__.update(found.__dict__)
+        self.remarks = remarks
+        del self.notes[notes:]
+        if self._file:
+            self._file.seek(position)
+            self._file.truncate()
+            if not position:
+                self._file.close()
+                self._file = None
+
+    def _position(self) -> int:
+        return self._file.tell() if self._file else 0
 
     def lines(self) -> list[str]:
         """The summary for the screen."""

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "news.middleware.ExplainNotReady",
     "newsroom.core.middleware.SayGone",
+    "newsroom.imports.middleware.OldAddresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -123,8 +123,10 @@ def test_running_twice_adds_nothing(newsroom, run, old_paper):
 
 
 def test_an_import_that_was_killed_goes_on(newsroom, run, old_paper, monkeypatch):
+    from newsroom.imports.writer import items
     from newsroom.imports.writer.items import ItemWriter
 
+    monkeypatch.setattr(items, "AT_ONCE", 1)
     write, done = ItemWriter.write, []
 
     def until_the_second(self: Any, found: Any, tally: Any) -> None:
@@ -145,8 +147,10 @@ def test_an_import_that_was_killed_goes_on(newsroom, run, old_paper, monkeypatch
 
 
 def test_ctrl_c_ends_with_the_summary(newsroom, run, old_paper, monkeypatch, capsys):
+    from newsroom.imports.writer import items
     from newsroom.imports.writer.items import ItemWriter
 
+    monkeypatch.setattr(items, "AT_ONCE", 1)
     write = ItemWriter.write
 
     def stop_at_two(self: Any, found: Any, tally: Any) -> None:
@@ -329,7 +333,13 @@ def test_old_addresses_lead_to_the_new_pages(newsroom, run, export, client):
     response = client.get("/2015/03/caf%c3%a9/")
     assert response.status_code == 301
     assert response["Location"].endswith("/imported/caf%C3%A9/")
-    assert Redirect.objects.count() == 1
+    assert client.get("/?p=1")["Location"] == response["Location"]
+    assert client.get("/?page_id=1").status_code == 301
+    assert client.get("/?p=2").status_code == 200
+    assert client.get("/?p=nothing").status_code == 200
+    assert client.get("/2015/03/caf%c3%a9/comment-page-2/")["Location"] == response["Location"]
+    assert client.get("/2015/03/nothing/feed/").status_code == 404
+    assert Redirect.objects.count() == 2
 
 
 def test_co_authors_make_the_byline(newsroom, run, export):
@@ -397,14 +407,14 @@ def test_one_bad_item_does_not_stop_the_others(newsroom, run, export, monkeypatc
 
     from newsroom.imports.writer import pages
 
-    build = pages.build_article
+    fields_of = pages.article_fields
 
-    def refuse_the_first(fields: dict, *related: Any) -> ArticlePage:
-        if fields["title"] == "Bad":
+    def refuse_the_first(found: Any, *others: Any) -> dict:
+        if found.title == "Bad":
             raise ValidationError("No.")
-        return build(fields, *related)
+        return fields_of(found, *others)
 
-    monkeypatch.setattr(pages, "build_article", refuse_the_first)
+    monkeypatch.setattr(pages, "article_fields", refuse_the_first)
     out = run(export(item(1, "Bad"), item(2, "Good")))
     assert ArticlePage.objects.get().title == "Good"
     assert "1 refused, see the notes" in out

@@ -194,6 +194,11 @@ class ArticleComment(XtdComment):
         return self.root_id or self.pk
 
     @property
+    def old_number(self) -> str:
+        """The number that old links to an imported comment end with; an import keeps it free for this one."""
+        return self.import_id if self.import_id.isdecimal() and self.import_id != str(self.pk) else ""
+
+    @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 

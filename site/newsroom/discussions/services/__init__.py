@@ -1,6 +1,16 @@
 """The one door through which comments are written. Views, commands, imports and the demo all come through here."""
 
 from newsroom.discussions.services.bulk import ImportedComment, ImportSummary, import_comments
+from newsroom.discussions.services.bulk_taking_part import (
+    ImportedDiscussion,
+    ImportedRating,
+    ImportedSubscription,
+    ImportedVote,
+    import_discussions,
+    import_ratings,
+    import_subscriptions,
+    import_votes,
+)
 from newsroom.discussions.services.drafts import Draft, NoDiscussion, Reason, Refused, Submission
 from newsroom.discussions.services.editing import delete_own, edit
 from newsroom.discussions.services.gathering import reserved_names
@@ -24,6 +34,10 @@ __all__ = [
     "Draft",
     "ImportSummary",
     "ImportedComment",
+    "ImportedDiscussion",
+    "ImportedRating",
+    "ImportedSubscription",
+    "ImportedVote",
     "NoDiscussion",
     "Reason",
     "Refused",
@@ -32,6 +46,10 @@ __all__ = [
     "delete_own",
     "edit",
     "import_comments",
+    "import_discussions",
+    "import_ratings",
+    "import_subscriptions",
+    "import_votes",
     "mark",
     "mark_spam",
     "moderate",

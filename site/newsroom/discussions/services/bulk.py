@@ -51,6 +51,11 @@ class ImportedComment:
     ip: str = ""
     up: int = 0
     down: int = 0
+    passage: str = ""
+    passage_block: str = ""
+    edited_at: dt.datetime | None = None
+    pinned: bool = False
+    featured: bool = False
 
 
 @dataclass

@@ -86,6 +86,9 @@ def _fill(node: Node, source: str, page: Page, commenter: Commenter | None) -> N
     row.ip_hash = ip_hash(comment.ip)
     row.up, row.down = comment.up, comment.down
     row.rank = rank(comment.up, comment.down)
+    row.passage, row.passage_block = comment.passage, comment.passage_block[:36]
+    row.edited_at = comment.edited_at
+    row.pinned, row.featured = comment.pinned, comment.featured
     row.source, row.import_id = source, comment.import_id
     row.reply_count = node.reply_count
     row.set_status(Status(comment.status))

@@ -32,6 +32,7 @@ def map_content(text: str, base: str = "", pictures: Pictures | None = None) -> 
     """`text` as blocks. Nothing that runs, loads or styles is left; `base` is the address of the old page."""
     notes: list[str] = []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = shortcodes.FEEDBACK.sub(lambda match: match["text"], text)
     before, more, _ = _partition(MORE, text)
     text = NEXT_PAGE.sub("\n\n", MORE.sub("\n\n", text))
     for name in dict.fromkeys(found.lower() for found in DANGEROUS.findall(text)):

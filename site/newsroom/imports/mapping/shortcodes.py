@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 
 PROTECTED = re.compile(r"<(pre|code|script|style|textarea)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 ENCLOSING = ("caption", "wp_caption", "embed", "youtube", "vimeo", "video", "audio", "playlist", "code", "sourcecode")
@@ -11,6 +11,9 @@ ENCLOSED = re.compile(
     rf"\[(?P<name>{'|'.join(ENCLOSING)})(?P<attributes>(?:[\s=][^\]]*)?)\](?P<text>.*?)\[/(?P=name)\]", re.S
 )
 ALONE = re.compile(rf"\[(?P<name>{'|'.join(SINGLE)})(?P<attributes>(?:[\s=][^\]]*)?)/?\](?P<text>)")
+FEEDBACK = re.compile(
+    r"\[wpdiscuz-feedback(?P<attributes>[^\]]*)\](?P<text>.*?)\[/wpdiscuz-feedback\]", re.DOTALL | re.IGNORECASE
+)
 ESCAPED = re.compile(rf"\[(\[(?:{'|'.join({*ENCLOSING, *SINGLE})})\b[^\]]*\])\]")
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
 URL = re.compile(r"https?://[^\s\"'<>\]]+")
@@ -18,6 +21,15 @@ BARE_URL_LINE = re.compile(r"(?m)^[ \t]*(https?://[^\s<>\"\[\]]+)[ \t]*$")
 UNKNOWN = re.compile(r"\[([a-z][\w-]{2,40})\s+[\w-]+=[\"'“”][^\]]*\]|\[([a-z][\w-]{2,40})\](?=.*?\[/\2\])", re.S)
 CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "″": '"', "‘": "'", "’": "'"})
 FILE_SOURCES = ("src", "mp4", "m4v", "webm", "ogv", "mov", "wmv", "flv", "mp3", "m4a", "ogg", "wav", "wma")
+
+
+def passages(text: str) -> dict[str, str]:
+    """The passages that readers were asked about (wpDiscuz's inline feedback), as plain words by their ids."""
+    found = {}
+    for match in FEEDBACK.finditer(text):
+        words = " ".join(unescape(re.sub(r"<[^>]*>", " ", match["text"])).split())
+        found[_attributes(match["attributes"]).get("id", str(len(found)))] = words
+    return found
 
 
 def expand_shortcodes(text: str) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
+from newsroom.imports.reader import plugins
 from newsroom.imports.reader.dates import best_date, offset_between
 from newsroom.imports.reader.decoding import read_text
 from newsroom.imports.reader.elements import Element, ElementReader, Leaf
@@ -89,7 +90,7 @@ class WxrReader:
         if not login and not name:
             self.note(element.line, "an author without login and name left out")
             return None
-        return Author(login or name, name, text("wp:author_email"), element.line)
+        return Author(login or name, name, text("wp:author_email"), line=element.line)
 
     def _term(self, element: Element) -> Term | None:
         kind, text = element.name, element.text
@@ -104,7 +105,7 @@ class WxrReader:
         if not slug and not name:
             self.note(element.line, f"<{kind}> without slug and name left out")
             return None
-        return Term(taxonomy, slug or name, name or slug, parent, description, element.line)
+        return Term(taxonomy, slug or name, name or slug, parent, description, element.line, number(text("wp:term_id")))
 
     def _item(self, element: Element) -> Item | None:
         text = element.text
@@ -115,7 +116,7 @@ class WxrReader:
         if not element.complete and not kind:
             self.note(element.line, "an item that the file cuts off left out")
             return None
-        return Item(
+        item = Item(
             id=text("wp:post_id"),
             kind=kind or "post",
             title=unescape(text("title")),
@@ -139,6 +140,8 @@ class WxrReader:
             cut_off=not element.complete,
             line=element.line,
         )
+        plugins.read_item(item)
+        return item
 
     def _creator(self, element: Element) -> str:
         raw = element.text("dc:creator")
@@ -168,7 +171,7 @@ class WxrReader:
         state = text("wp:comment_approved")
         if state not in COMMENT_STATES:
             self.note(element.line, f"comment in the unknown state {state!r} held for approval")
-        return Comment(
+        comment = Comment(
             id=text("wp:comment_id"),
             parent=number(text("wp:comment_parent")),
             name=unescape(text("wp:comment_author")),
@@ -183,6 +186,8 @@ class WxrReader:
             meta=meta(element, "wp:commentmeta"),
             line=element.line,
         )
+        plugins.read_comment(comment)
+        return comment
 
 
 def number(text: str) -> str:

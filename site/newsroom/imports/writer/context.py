@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Page, Site
 
+from newsroom.imports.plan import Plan
 from newsroom.imports.records import Item
 from newsroom.imports.report import Report
 from newsroom.imports.writer.ledger import Ledger
@@ -25,6 +26,8 @@ class Context:
     people: People
     terms: Terms
     pictures: PictureFolder | None
+    plan: Plan
+    base_path: str  # of the old site: /blog, mostly nothing
     dry_run: bool
 
     def place(self, line: int) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from newsroom.imports.records import Item
 
 Kind = ImportedRecord.Kind
 # Raised when the mapping changes so much that articles should be written again from the same file.
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
 
 
 class Ledger:
@@ -31,6 +32,21 @@ class Ledger:
             external_id = f"{external_id}~{fingerprint[:12]}"
             record = self.find(kind, external_id)
         return external_id, record
+
+    def find_many(self, kind: str, external_ids: Collection[str]) -> dict[str, ImportedRecord]:
+        found = ImportedRecord.objects.filter(source=self.source, kind=kind, external_id__in=external_ids)
+        return {record.external_id: record for record in found}
+
+    def pick(self, kind: str, item: Item, known: dict[str, ImportedRecord]) -> tuple[str, ImportedRecord | None]:
+        """The same as `find_item`, with the records of `find_many` at hand."""
+        external_id, fingerprint = item_id(item), item_fingerprint(item)
+        record = known.get(external_id)
+        if record and fingerprint and record.fingerprint not in ("", fingerprint):
+            return self.find_item(kind, item)
+        return external_id, record
+
+    def put_new(self, records: Iterable[ImportedRecord]) -> None:
+        ImportedRecord.objects.bulk_create(records, batch_size=500)
 
     def put(self, kind: str, external_id: str, object_id: int, **fields: Any) -> None:
         ImportedRecord.objects.update_or_create(

@@ -15,6 +15,7 @@ from newsroom.imports.models import ImportedRecord
 from newsroom.imports.records import Item
 from newsroom.imports.report import Report
 from newsroom.imports.writer.ledger import Ledger, digest
+from newsroom.imports.writer.site import hosts_of
 from newsroom.media.models import CustomImage
 from newsroom.media.models.images import ImageRights
 
@@ -40,6 +41,11 @@ class Attachments:
         row = self.database.execute(query, (attachment_id,)).fetchone()
         return GalleryPicture(*row) if row else None
 
+    def hosts(self) -> set[str]:
+        """The hosts that the attachments' files lie on."""
+        rows = self.database.execute("select url from attachment")
+        return set().union(*(hosts_of(url) for (url,) in rows))
+
     def close(self) -> None:
         self.database.close()
         self.file.close()
@@ -59,12 +65,21 @@ class PictureFolder:
         path = self._file(url)
         if path is None:
             return None
-        external_id = path.relative_to(self.folder).as_posix()
-        external_id = external_id if len(external_id) <= 200 else digest(external_id)
+        external_id = self._id(path)
         record = self.ledger.find(Kind.IMAGE, external_id)
         if record and CustomImage.objects.filter(pk=record.object_id).exists():
             return record.object_id
         return None if self.dry_run else self._take(path, external_id, url, alt)
+
+    def known(self, url: str) -> CustomImage | None:
+        """The picture that the file of that address has become."""
+        path = self._present(url)
+        record = self.ledger.find(Kind.IMAGE, self._id(path)) if path else None
+        return CustomImage.objects.filter(pk=record.object_id).first() if record else None
+
+    def _id(self, path: Path) -> str:
+        external_id = path.relative_to(self.folder).as_posix()
+        return external_id if len(external_id) <= 200 else digest(external_id)
 
     def gallery(self, ids: list[str]) -> list[GalleryPicture]:
         return [picture for picture in map(self.attachments.find, ids) if picture]
@@ -72,8 +87,13 @@ class PictureFolder:
     def featured(self, item: Item) -> tuple[int, GalleryPicture] | None:
         """The item's featured picture, where its file is here."""
         picture = self.attachments.find(item.meta.get("_thumbnail_id", ""))
+        if picture is None and item.picture:
+            picture = GalleryPicture(item.picture, item.picture_alt, item.picture_caption)
         image = self.find(picture.url, picture.alt) if picture else None
         return (image, picture) if picture and image else None
+
+    def _present(self, url: str) -> Path | None:
+        return self._file(url)
 
     def _file(self, url: str) -> Path | None:
         """The file with the path that the address has below the folder of uploads, or below any folder above it."""

@@ -1,4 +1,4 @@
-"""Posts as articles and pages as standard pages: made once, written again only where nobody edited them here."""
+"""What an article or a page is made of; and writing a newer form over one that nobody edited here."""
 
 import json
 import uuid
@@ -15,7 +15,6 @@ from wagtail.tasks import update_reference_index_task
 from news.models import ArticleContributor, ArticlePage, StandardPage
 from newsroom.imports.mapping import MappedContent, plain_text
 from newsroom.imports.records import Item
-from newsroom.imports.writer.slugs import free_page_slug, make_slug
 from newsroom.imports.writer.states import State
 from newsroom.people.models import Contributor
 
@@ -33,7 +32,10 @@ def text_fields(item: Item, mapped: MappedContent, key: str) -> dict[str, Any]:
     return {
         "title": title_of(item, mapped),
         "listing_text": mapped.teaser,
-        "body": json.dumps(_with_ids(mapped.blocks, key)),
+        "body": json.dumps(with_ids(mapped.blocks, key)),
+        "seo_title": item.seo_title[:TITLE_LENGTH],
+        "search_description": item.seo_description,
+        "noindex": item.noindex,
     }
 
 
@@ -41,15 +43,9 @@ def article_fields(item: Item, mapped: MappedContent, state: State, key: str) ->
     fields = text_fields(item, mapped, key)
     fields["standfirst"] = plain_text(item.excerpt, 500)
     # A draft gets its date when it is published; what was public behind a password or a login keeps its own.
-    if state.live or state.go_live_at or item.password or item.status == "private":
+    if state.live or state.go_live_at or item.password or item.status in ("private", "members"):
         fields["published_at"] = item.date
     return fields
-
-
-def build_article(fields: dict[str, Any], contributors: list[Contributor], topics: list[Any]) -> ArticlePage:
-    article = ArticlePage(**fields)
-    set_relations(article, contributors, topics)
-    return article
 
 
 def set_relations(article: ArticlePage, contributors: list[Contributor], topics: list[Any]) -> None:
@@ -60,26 +56,17 @@ def set_relations(article: ArticlePage, contributors: list[Contributor], topics:
     article.topics = topics  # type: ignore[assignment]
 
 
-def add_page(page: ArticlePage | StandardPage, parent: Page, item: Item, state: State) -> int:
-    """Put a new page into the tree in its state. Gives the id of the one revision that it then has."""
-    page.slug = free_page_slug(make_slug(item.slug, page.title, fallback=f"item-{item.id or 'x'}"), parent)
-    _set_state(page, item, state)
-    with disable_reference_index_auto_update():
-        Page.objects.get(pk=parent.pk).add_child(instance=page)
-    return _finish(page, state, "wagtail.create")
-
-
 def rewrite_page(page: ArticlePage | StandardPage, fields: dict[str, Any], item: Item, state: State) -> int:
     """Write a newer form of an imported page over it. Its address stays. Gives the id of the new revision."""
     for name, value in fields.items():
         setattr(page, name, value)
-    _set_state(page, item, state)
+    set_state(page, item, state)
     with disable_reference_index_auto_update():
         page.save()
-    return _finish(page, state, "wagtail.edit")
+    return _finish(page, state)
 
 
-def _set_state(page: ArticlePage | StandardPage, item: Item, state: State) -> None:
+def set_state(page: ArticlePage | StandardPage, item: Item, state: State) -> None:
     page.draft_title = page.title
     page.live = state.live
     page.has_unpublished_changes = not state.live
@@ -94,7 +81,7 @@ def _not_before(modified: datetime | None, published: datetime) -> datetime:
     return modified if modified and modified > published else published
 
 
-def _finish(page: ArticlePage | StandardPage, state: State, action: str) -> int:
+def _finish(page: ArticlePage | StandardPage, state: State) -> int:
     """The revision that the editor opens, and what follows a save: written at once, where Wagtail would save twice."""
     revision = Revision.objects.create(
         content_object=page,
@@ -110,13 +97,13 @@ def _finish(page: ArticlePage | StandardPage, state: State, action: str) -> int:
         latest_revision=revision, latest_revision_created_at=revision.created_at, live_revision=page.live_revision
     )
     update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))
-    log(instance=page, action=action, revision=revision, content_changed=True)
+    log(instance=page, action="wagtail.edit", revision=revision, content_changed=True)
     if state.live:
         page_published.send(sender=type(page), instance=page, revision=revision)
     return revision.pk
 
 
-def _with_ids(blocks: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+def with_ids(blocks: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     """Blocks with ids that are the same in every run."""
     return [
         {**block, "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{key}#{number}"))} for number, block in enumerate(blocks)

@@ -1,19 +1,22 @@
 """Authors of the source as contributors."""
 
+from newsroom.imports.mapping import plain_text
 from newsroom.imports.models import ImportedRecord
+from newsroom.imports.plan import Plan
+from newsroom.imports.reader.plugins import GUEST_PREFIX
 from newsroom.imports.records import Author, Item
 from newsroom.imports.report import Report
 from newsroom.imports.writer.ledger import Ledger
 from newsroom.imports.writer.slugs import free_slug, make_slug
 from newsroom.people.models import Contributor
 
-GUEST_PREFIX = "cap-"  # Co-Authors Plus puts it before the login in its vocabulary "author"
 Kind = ImportedRecord.Kind
 
 
 class People:
-    def __init__(self, ledger: Ledger, report: Report) -> None:
+    def __init__(self, ledger: Ledger, report: Report, plan: Plan) -> None:
         self.ledger = ledger
+        self.plan = plan
         self.report = report
         self.authors: dict[str, Author] = {}
         self.repeated = 0
@@ -48,6 +51,8 @@ class People:
 
     def of(self, item: Item) -> list[Author]:
         """Who wrote the item, in order: its co-authors where a plugin names them, else its creator."""
+        if item.authors:
+            return item.authors
         guests = [term for term in item.terms if term.taxonomy == "author"]
         authors = [
             self.authors.get(term.slug.removeprefix(GUEST_PREFIX).casefold())
@@ -72,13 +77,19 @@ class People:
         if found:
             self.outcome.setdefault(author.login.casefold(), "unchanged")
             return found
-        name = (author.name or author.login)[:120]
+        name = (self.plan.authors.get(author.login.casefold()) or author.name or author.login)[:120]
+        if author.login.casefold() in self.plan.authors and (same := Contributor.objects.filter(name=name).first()):
+            self.ledger.put(Kind.AUTHOR, external_id, same.pk)
+            self.outcome[author.login.casefold()] = "imported"
+            return same
         slug = free_slug(
             make_slug(name, author.login, fallback="author", longest=110),
             lambda candidate: Contributor.objects.filter(slug=candidate).exists(),
             120,
         )
-        contributor = Contributor.objects.create(name=name, slug=slug)
+        contributor = Contributor.objects.create(
+            name=name, slug=slug, short_biography=plain_text(author.biography, 400)
+        )
         self.ledger.put(Kind.AUTHOR, external_id, contributor.pk)
         self.outcome[author.login.casefold()] = "imported"
         return contributor

@@ -1,20 +1,27 @@
 """The import of one file from beginning to end."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from newsroom.imports.plan import Plan
+from newsroom.imports.reader.plugins import GUEST_AUTHOR, guest_author
 from newsroom.imports.records import Author, Item, Note, Record, SiteInfo, Term
 from newsroom.imports.report import Report
+from newsroom.imports.writer.anchors import keep_ids_free
 from newsroom.imports.writer.context import Context
+from newsroom.imports.writer.fetching import FetchedPictures
+from newsroom.imports.writer.front import pin_sticky
 from newsroom.imports.writer.items import ItemWriter
 from newsroom.imports.writer.ledger import Ledger
 from newsroom.imports.writer.media import Attachments, PictureFolder
 from newsroom.imports.writer.people import People
-from newsroom.imports.writer.site import target
+from newsroom.imports.writer.redirects import keep_attachment_paths
+from newsroom.imports.writer.site import base_path, hosts_of, target
 from newsroom.imports.writer.states import LEFT_OUT
 from newsroom.imports.writer.terms import Terms
 
@@ -27,14 +34,17 @@ TALLY_NAMES = {"post": "articles", "page": "pages"}
 class Options:
     section_parent: str = ""
     media: Path | None = None
+    fetch_media: bool = False
     dry_run: bool = False
+    since: datetime | None = None
+    plan: Plan = field(default_factory=Plan)
 
 
 class Importer:
     """Reads the file twice: for what it declares (site, authors, terms, attachments), then item by item.
 
-    Each item is written in a transaction of its own with the record that it is done. So an import that was stopped,
-    however hard, goes on where it was when it is run again.
+    Items are written by the hundred, each hundred in one transaction with the record that it is done. So an import
+    that was stopped, however hard, goes on where it was when it is run again.
     """
 
     def __init__(self, system: str, reader: Reader, options: Options, report: Report) -> None:
@@ -42,16 +52,21 @@ class Importer:
         self.reader = reader
         self.options = options
         self.report = report
+        self.source = ""  # of the file that was read last
 
     def run(self, path: Path, progress: Progress = lambda done, total: None) -> None:
         """Import one file. Raises UnusableFileError, before anything is written, where it can't be read."""
         attachments = Attachments()
         try:
-            info, declared, total = self._survey(path, attachments)
-            context = self._context(info, path, attachments)
+            survey = self._survey(path, attachments)
+            context = self._context(survey, path, attachments)
             try:
-                self._declare(context, declared)
-                self._items(context, path, total, progress)
+                if not context.dry_run:
+                    keep_ids_free(survey.last_comment)
+                self._declare(context, survey.declared)
+                self._items(context, path, survey.total, progress)
+                if not context.dry_run:
+                    pin_sticky(context, survey.sticky)
             finally:
                 context.people.count()
                 context.terms.count()
@@ -60,24 +75,31 @@ class Importer:
 
     # --- The first reading ---
 
-    def _survey(self, path: Path, attachments: Attachments) -> tuple[SiteInfo, list[Author | Term], int]:
-        info, declared, total = SiteInfo(), [], 0
+    def _survey(self, path: Path, attachments: Attachments) -> "Survey":
+        survey = Survey()
         for record in self.reader(path, lambda line, text: self.report.note(f"{path.name}:{line}", text)):
             if isinstance(record, Item):
-                total += 1
-                if record.kind == "attachment" and self.options.media:
+                survey.see(record)
+                if record.kind == "attachment":
                     attachments.add(record)
             elif isinstance(record, SiteInfo):
-                info = record
+                survey.info = record
             else:
-                declared.append(record)
-        return info, declared, total
+                survey.declared.append(record)
+        return survey
 
-    def _context(self, info: SiteInfo, path: Path, attachments: Attachments) -> Context:
-        options, report = self.options, self.report
+    def _context(self, survey: "Survey", path: Path, attachments: Attachments) -> Context:
+        options, report, info = self.options, self.report, survey.info
         site, home, root = target(options.section_parent, info.title, options.dry_run)
         source = f"{self.system}:{site_key(info, path)}"[:100]
+        self.source = source
         ledger = Ledger(source)
+        pictures: PictureFolder | None = None
+        if options.media:
+            pictures = PictureFolder(options.media, attachments, ledger, report, options.dry_run)
+        elif options.fetch_media:
+            hosts = attachments.hosts() | hosts_of(info.url)
+            pictures = FetchedPictures(hosts, attachments, ledger, report, options.dry_run)
         return Context(
             source=source,
             file=path.name,
@@ -85,11 +107,11 @@ class Importer:
             home=home,
             report=report,
             ledger=ledger,
-            people=People(ledger, report),
-            terms=Terms(ledger, report, root),
-            pictures=PictureFolder(options.media, attachments, ledger, report, options.dry_run)
-            if options.media
-            else None,
+            people=People(ledger, report, options.plan),
+            terms=Terms(ledger, report, root, options.plan),
+            pictures=pictures,
+            plan=options.plan,
+            base_path=base_path(info.url),
             dry_run=options.dry_run,
         )
 
@@ -110,9 +132,10 @@ class Importer:
         for record in self.reader(path, lambda line, text: None):
             if not isinstance(record, Item):
                 continue
+            record.kind = self.options.plan.kind_of(record.kind)
             tally = self.report.tally(TALLY_NAMES.get(record.kind, record.kind))
             tally.found += 1
-            if reason := why_left_out(record):
+            if reason := self._why_left_out(record):
                 tally.skipped[reason] += 1
                 context.lose_comments(record, f"of a {record.kind} left out")
             elif record.kind == "page" and record.parent and not (context.dry_run or writer.parent_page(record)):
@@ -121,7 +144,33 @@ class Importer:
                 writer.write(record, tally)
             done += 1
             progress(done, total)
+        writer.flush()
         self._late_pages(context, writer, waiting)
+        writer.flush()
+        if not context.dry_run:
+            self._attachments(context, path)
+
+    def _attachments(self, context: Context, path: Path) -> None:
+        """What stood at an attachment's own address leads to the page that it belonged to."""
+        held: list[Item] = []
+        for record in self.reader(path, lambda line, text: None):
+            if isinstance(record, Item) and record.kind == "attachment":
+                held.append(record)
+            if len(held) == 500:
+                keep_attachment_paths(context, held)
+                held = []
+        keep_attachment_paths(context, held)
+
+    def _why_left_out(self, item: Item) -> str:
+        if item.kind == "attachment":
+            wanted = self.options.media or self.options.fetch_media
+            return "come in as pictures, where a text uses them" if wanted else "no folder with their files was given"
+        if reason := why_left_out(item):
+            return reason
+        since = self.options.since
+        if since and not any(date and date >= since for date in _dates(item)):
+            return "older than the date asked for"
+        return ""
 
     def _late_pages(self, context: Context, writer: ItemWriter, waiting: list[Item]) -> None:
         """Pages that stood before their parents in the file; those whose parent never came go to the top."""
@@ -135,13 +184,38 @@ class Importer:
                 ready = [replace(first, parent="")]
             for item in ready:
                 writer.write(item, tally)
+            writer.flush()
             waiting = rest
+
+
+@dataclass
+class Survey:
+    """What the first reading finds."""
+
+    info: SiteInfo = field(default_factory=SiteInfo)
+    declared: list[Author | Term] = field(default_factory=list)
+    total: int = 0
+    last_comment: int = 0  # the highest id of a comment there
+    sticky: list[Item] = field(default_factory=list)
+
+    def see(self, item: Item) -> None:
+        self.total += 1
+        if item.kind == GUEST_AUTHOR and (author := guest_author(item)):
+            self.declared.append(author)
+        if item.sticky and item.kind == "post":
+            self.sticky.append(replace(item, content="", comments=[], meta={}))
+        numbers = [int(comment.id) for comment in item.comments if comment.id.isdigit() and len(comment.id) < 16]
+        self.last_comment = max([self.last_comment, *numbers])
+
+
+def _dates(item: Item) -> list[datetime | None]:
+    return [item.date, item.modified, *(comment.date for comment in item.comments)]
 
 
 def why_left_out(item: Item) -> str:
     """The reason for the report, empty for items that come in."""
-    if item.kind == "attachment":
-        return "not taken by themselves"
+    if item.kind == GUEST_AUTHOR:
+        return "an author, counted there"
     if item.kind not in TALLY_NAMES:
         return "of a type we have no place for"
     if item.status in LEFT_OUT:
@@ -151,6 +225,8 @@ def why_left_out(item: Item) -> str:
 
 def site_key(info: SiteInfo, path: Path) -> str:
     """What tells sites apart: host and path, or the file's name where it does not say where it is from."""
+    if info.key:
+        return info.key
     try:
         parts = urlsplit(info.url)
     except ValueError:

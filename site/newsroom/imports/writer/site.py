@@ -1,5 +1,8 @@
 """Where an import goes: the site, its front page, and the page that sections are put under."""
 
+from contextlib import suppress
+from urllib.parse import urlsplit
+
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
@@ -28,6 +31,23 @@ def target(path: str = "", title: str = "", dry_run: bool = False) -> tuple[Site
     if parent is None or not isinstance(parent.specific, SectionPage):
         raise UnusableFileError(_("There is no section at %(path)s.") % {"path": wanted})
     return site, home, parent
+
+
+def base_path(url: str) -> str:
+    """The folder that the old site stood in, empty for most: /blog."""
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""
+
+
+def hosts_of(*urls: str) -> set[str]:
+    """The names of the hosts in the addresses."""
+    found = set()
+    for url in urls:
+        with suppress(ValueError):
+            found.add((urlsplit(url).hostname or "").lower())
+    return found - {""}
 
 
 def _make_front_page(site: Site | None, title: str) -> tuple[Site, HomePage]:

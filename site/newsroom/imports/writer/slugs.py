@@ -32,15 +32,18 @@ def free_slug(slug: str, taken: Callable[[str], bool], longest: int = LONGEST) -
     return candidate
 
 
-def free_page_slug(slug: str, parent: Page, page: Page | None = None) -> str:
-    """`slug` free below `parent`; at the top level the site's own addresses are taken, too."""
-    siblings = Page.objects.child_of(parent)
-    if page is not None and page.pk:
-        siblings = siblings.exclude(pk=page.pk)
+def free_page_slug(slug: str, parent: Page, taken: set[str] | None = None) -> str:
+    """`slug` free below `parent`; at the top level the site's own addresses are taken, too.
 
-    def taken(candidate: str) -> bool:
+    With `taken`, that set says whether `slug` itself is free; numbered ones are looked for in it and below the parent.
+    """
+    siblings = Page.objects.child_of(parent)
+
+    def is_taken(candidate: str) -> bool:
         if parent.depth == 2 and candidate in RESERVED_SLUGS:
             return True
+        if taken is not None and (candidate == slug or candidate in taken):
+            return candidate in taken
         return siblings.filter(slug=candidate).exists()
 
-    return free_slug(slug, taken, 250)
+    return free_slug(slug, is_taken, 250)

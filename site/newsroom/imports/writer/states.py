@@ -10,6 +10,7 @@ DRAFTS = {
     "draft": "draft",
     "pending": "pending review, came in as a draft",
     "private": "private, came in as a draft",
+    "members": "for members only, came in as a draft",
 }
 
 

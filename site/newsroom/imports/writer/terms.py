@@ -1,12 +1,14 @@
 """Categories as sections, tags and further categories as topics. Only those that something is filed under."""
 
 from collections import Counter
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 from wagtail.models import Page
 
-from news.models import SectionPage, Topic
+from news.models import SectionPage, Series, Source, Topic
 from newsroom.imports.models import ImportedRecord
+from newsroom.imports.plan import Plan
 from newsroom.imports.records import Item, Term
 from newsroom.imports.report import Report
 from newsroom.imports.writer.ledger import Ledger
@@ -20,15 +22,17 @@ PLACES = {"category": "categories", "post_tag": "tags"}
 
 
 class Terms:
-    def __init__(self, ledger: Ledger, report: Report, root: Page) -> None:
+    def __init__(self, ledger: Ledger, report: Report, root: Page, plan: Plan) -> None:
         self.ledger = ledger
         self.report = report
+        self.plan = plan
         self.root = root  # front page or section that the sections go under
         self.known: dict[tuple[str, str], Term] = {}
         self.repeated: Counter[str] = Counter()
         self.outcome: dict[tuple[str, str], str] = {}  # "imported" or "unchanged"
         self.sections: dict[str, SectionPage] = {}
         self.topics_made: dict[tuple[str, str], Topic] = {}
+        self.sources_made: dict[str, Source] = {}
 
     def know(self, term: Term) -> None:
         """Remember a term that the file declares."""
@@ -51,7 +55,7 @@ class Terms:
             tally.unchanged += outcome == "unchanged"
             if (taxonomy, slug) not in self.known:
                 self.report.remark("term that the file uses without declaring")
-            elif taxonomy not in PLACES:
+            elif taxonomy not in PLACES and self.plan.taxonomies.get(taxonomy, "skip") == "skip":
                 tally.skipped["of a vocabulary we have no place for"] += 1
             elif not outcome:
                 tally.skipped["nothing is filed under them"] += 1
@@ -69,6 +73,7 @@ class Terms:
         """What was made in a transaction that came to nothing is not there."""
         self.sections.clear()
         self.topics_made.clear()
+        self.sources_made.clear()
 
     def _tell(self, term: Term, outcome: str) -> None:
         if term is DEFAULT_SECTION:
@@ -77,12 +82,45 @@ class Terms:
 
     def file(self, item: Item) -> tuple[Term, list[Term]]:
         """Where an item goes: the category that becomes its section, and the terms that become topics."""
-        categories = [term for term in item.terms if term.taxonomy == "category"]
+        places = self.plan.taxonomies
+        categories = [
+            term
+            for term in item.terms
+            if places.get(term.taxonomy, "section" if term.taxonomy == "category" else "") == "section"
+        ]
         named = [term for term in categories if term.slug != NO_CATEGORY]
-        home = next(iter(named or categories), DEFAULT_SECTION)
-        tags = [term for term in item.terms if term.taxonomy == "post_tag"]
+        first = next((term for term in named if item.primary and self._is_primary(term, item.primary)), None)
+        home = first or next(iter(named or categories), DEFAULT_SECTION)
+        tags = [
+            term
+            for term in item.terms
+            if places.get(term.taxonomy, "topic" if term.taxonomy == "post_tag" else "") == "topic"
+        ]
         topics = [self._declared(term) for term in (*named, *tags) if term is not home]
         return self._declared(home), topics
+
+    def series(self, item: Item) -> Series | None:
+        """The series that a term stands for, where the map says that its vocabulary is one of series."""
+        for term in item.terms:
+            if self.plan.taxonomies.get(term.taxonomy) == "series":
+                slug = make_slug(term.slug, term.name, fallback="series", longest=160)
+                declared = self._declared(term)
+                defaults = {"title": (declared.name or slug)[:160], "description": declared.description[:500]}
+                found, made = Series.objects.get_or_create(slug=slug, defaults=defaults)
+                self._tell(term, "imported" if made else "unchanged")
+                return found
+        return None
+
+    def source(self, name: str, url: str) -> Source:
+        """The outlet of that name."""
+        if name not in self.sources_made:
+            address = urlsplit(url)
+            home = f"{address.scheme}://{address.netloc}/" if address.netloc else ""
+            self.sources_made[name] = Source.objects.get_or_create(name=name, defaults={"url": home})[0]
+        return self.sources_made[name]
+
+    def _is_primary(self, term: Term, primary: str) -> bool:
+        return primary in (term.slug, self._declared(term).id)
 
     def _declared(self, term: Term) -> Term:
         if term is DEFAULT_SECTION:
@@ -123,7 +161,7 @@ class Terms:
             self._tell(term, "unchanged")
             return found
         self._tell(term, "imported")
-        slug = make_slug(term.slug, term.name, fallback="section")
+        slug = make_slug(self.plan.sections.get(term.slug, term.slug), term.name, fallback="section")
         parent = Page.objects.get(pk=parent.pk)
         section = SectionPage.objects.child_of(parent).filter(slug=slug).first()
         if section is None:

@@ -1,0 +1,15 @@
+"""Work that an import leaves to the worker."""
+
+from django.apps import apps
+from django.db import transaction
+from django_tasks import task
+from wagtail.models import ReferenceIndex
+
+
+@task()
+def index_references(label: str, pks: list[int]) -> None:
+    """What the pages refer to, for "usage" in the admin. Pages that are gone are none of our worry."""
+    model = apps.get_model(label)
+    for page in model._default_manager.filter(pk__in=pks):
+        with transaction.atomic():
+            ReferenceIndex.create_or_update_for_object(page)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.models import Page, Site
 
 from newsroom.core.models import SiteSettings
@@ -20,12 +21,15 @@ class Sheet:
 
     page: Page | None
     site: Site | None
+    site_name: str = ""  # asked for where it is not given
 
-    def __post_init__(self) -> None:
-        self.head = {
+    @cached_property
+    def head(self) -> dict[str, Any]:
+        asked = "" if self.site is None or self.site_name else SiteSettings.for_site(self.site).name
+        return {
             "page": self.page,
             "page_address": self.address((self.page.get_url() if self.page else None) or "/"),
-            "site_name": SiteSettings.for_site(self.site).name if self.site else "",
+            "site_name": self.site_name or asked,
         }
 
     @classmethod
@@ -46,18 +50,14 @@ class Sheet:
         return Draft(key=key, recipient=recipient, subject=subject, text=text.strip(), html=html, headers=headers or {})
 
 
-def confirm_address(comment: ArticleComment, page: Page, site: Site | None, secret: str) -> None:
+def confirm_address(comment: ArticleComment, sheet: Sheet, secret: str) -> None:
     """To a guest: the link that confirms the address that a comment was signed with."""
-    sheet = Sheet(page, site)
     address = sheet.address(reverse("discussion_confirm", args=[secret]))
     enqueue_many([sheet.write("confirm", f"confirm:{comment.pk}", comment.user_email, address=address)])
 
 
-def confirm_subscription(
-    subscription: Subscription, page: Page, site: Site | None, scope: str, secret: str, token_id: int
-) -> None:
+def confirm_subscription(subscription: Subscription, sheet: Sheet, scope: str, secret: str, token_id: int) -> None:
     """To a guest: the link that confirms that they want letters about this page."""
-    sheet = Sheet(page, site)
     address = sheet.address(f"{reverse('discussion_subscription', args=[secret])}?scope={scope}")
     enqueue_many([sheet.write("subscribe", f"subscribe:{token_id}", subscription.email, address=address)])
 

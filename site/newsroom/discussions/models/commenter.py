@@ -37,6 +37,10 @@ class Commenter(models.Model):
     email_confirmed_at = models.DateTimeField(null=True, editable=False)  # guests; an account confirms by itself
     first_seen_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    # Known of those whom `newsroom.discussions.services.commenters.find` has found; of a new one there is neither.
+    confirmed_here: bool = False
+    has_letters: bool = False
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -61,6 +65,10 @@ class Commenter(models.Model):
     def is_shadowed(self, now: dt.datetime | None = None) -> bool:
         """Whether what they write is shown to nobody but themselves."""
         return self.shadowed_until is not None and (now or timezone.now()) < self.shadowed_until
+
+    def is_held_off(self) -> bool:
+        """Whether moderators have decided something against them that still holds."""
+        return self.is_banned() or self.is_shadowed() or self.trust == Trust.WATCHED
 
 
 class CommenterNote(models.Model):

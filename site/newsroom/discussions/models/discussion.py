@@ -64,7 +64,9 @@ class Discussion(models.Model):
     rating_sum = models.PositiveIntegerField(default=0, editable=False)  # stars given, all together
     rating_count = models.PositiveIntegerField(default=0, editable=False)
     last_comment_at = models.DateTimeField(null=True, editable=False)
-    version = models.PositiveBigIntegerField(default=0, editable=False)
+
+    # Whether anybody wants letters about it: known where the row was locked (`newsroom.discussions.services.locking`).
+    is_followed: bool
 
     objects = DiscussionQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """The rules of the discussion, which editors set for the whole site."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -107,6 +108,10 @@ class DiscussionSettings(SiteSetting):
         default="admin\neditor\nmoderator\nnewsroom",
         help_text=_("One a line. Guests cannot sign with these, nor with names that look like them."),
     )
+
+    # Known of those that `newsroom.discussions.services.settings_of` has found.
+    site_name: str | None = None
+    scorer_trained_at: dt.datetime | None = None
 
     panels: ClassVar[list[Any]] = [
         MultiFieldPanel(

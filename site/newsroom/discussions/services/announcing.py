@@ -13,7 +13,6 @@ from newsroom.discussions.models import (
     Discussion,
     ModerationEvent,
     Status,
-    Subscription,
 )
 from newsroom.discussions.services import tokens
 from newsroom.discussions.tasks import tell_of_comment
@@ -25,8 +24,7 @@ def published(comment: ArticleComment, discussion: Discussion) -> None:
     """Have the subscribers of the discussion told. Nobody is told of comments that another system has had before."""
     if comment.source:
         return
-    others = Subscription.objects.filter(discussion=discussion, confirmed_at__isnull=False)
-    if others.exclude(commenter=comment.commenter_id).exists():
+    if discussion.is_followed:
         # The task is a row of this transaction, too: it is there when the comment is.
         tell_of_comment.enqueue(comment.pk)
 

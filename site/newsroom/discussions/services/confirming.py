@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Site
 
 from newsroom.discussions import letters
 from newsroom.discussions.identity import email_hash
@@ -18,7 +17,6 @@ from newsroom.discussions.models import (
     ActionToken,
     ArticleComment,
     Commenter,
-    ConfirmedBrowser,
     Discussion,
     ModerationEvent,
     Status,
@@ -40,14 +38,7 @@ class Confirmed:
     waiting: list[ArticleComment] = field(default_factory=list)
 
 
-def is_known(commenter: Commenter | None, reader_key: str) -> bool:
-    """Whether this browser is one in which the guest has confirmed the address."""
-    if commenter is None or commenter.email_confirmed_at is None or not reader_key:
-        return False
-    return ConfirmedBrowser.objects.filter(commenter=commenter, reader_key=reader_key).exists()
-
-
-def ask(comment: ArticleComment, page: Page, site: Site | None) -> bool:
+def ask(comment: ArticleComment, sheet: letters.Sheet) -> bool:
     """Send the link that confirms the address of a new comment; False where too many such letters went out lately.
 
     The comment waits in any case; the link of an earlier or a later letter lets it go as well.
@@ -56,7 +47,7 @@ def ask(comment: ArticleComment, page: Page, site: Site | None) -> bool:
     if tokens.is_too_much(address, comment.ip_hash):
         return False
     secret, _token = tokens.issue(Purpose.CONFIRM, address, comment=comment, ip_hash=comment.ip_hash)
-    letters.confirm_address(comment, page, site, secret)
+    letters.confirm_address(comment, sheet, secret)
     return True
 
 

@@ -32,15 +32,13 @@ def add_replies(pks: Sequence[int], number: int) -> None:
 
 
 def above(comment: ArticleComment) -> list[int]:
-    """The comments that this one stands below, nearest first: at most as many as threads have levels."""
-    found: list[int] = []
-    current = comment.parent_id
-    while comment.root_id and current not in found:
-        found.append(current)
-        if current == comment.root_id:
-            break
-        current = ArticleComment.objects.values_list("parent_id", flat=True).get(pk=current)
-    return found
+    """The comments that this one stands below, nearest first. A query for each between its parent and the root."""
+    if not comment.root_id:
+        return []
+    found = [comment.parent_id]
+    for _level in range(comment.level - 2):
+        found.append(ArticleComment.objects.values_list("parent_id", flat=True).get(pk=found[-1]))
+    return found if found[-1] == comment.root_id else [*found, comment.root_id]
 
 
 def count_change(comment: ArticleComment, before: Status | None, discussion: Discussion) -> None:

@@ -76,6 +76,7 @@ class Facts:
     commenter: Commenter | None = None
     address_confirmed: bool = False  # in the browser that the comment comes from
     answered: ArticleComment | None = None
+    last_reply_no: int = 0  # of its thread
     passage: Passage | None = None
     reserved_names: frozenset[str] = frozenset()
     said_before: bool = False

@@ -107,7 +107,7 @@ def _gather(comment: ArticleComment, discussion: Discussion, settings: Discussio
         said_before=comment.commenter_id is not None
         and said.filter(discussion=discussion, comment=body).exclude(pk=comment.pk).exists(),
         rules_found=rules.find(Writing(body, comment.user_name, email)),
-        spam_score=scorer.score(body) if settings.scorer else None,
+        spam_score=scorer.score(body, settings.scorer_trained_at) if settings.scorer else None,
     )
 
 

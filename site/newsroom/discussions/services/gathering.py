@@ -2,17 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page
 
 from newsroom.discussions import modes, passages, text
 from newsroom.discussions.identity import fold_name, ip_hash
 from newsroom.discussions.models import ArticleComment, AuthorKind, Commenter, Discussion, DiscussionSettings
-from newsroom.discussions.services import confirming, proving, rules, scorer
+from newsroom.discussions.services import proving, rules, scorer
 from newsroom.discussions.services.drafts import Draft, Facts
 from newsroom.discussions.services.matching import Writing
 
@@ -24,7 +26,7 @@ def author_kind(user: Any, page: Page) -> AuthorKind:
     """What the writer is to the page. Pages that know their authors' logins say so by `is_written_by(user)`."""
     if user is None:
         return AuthorKind.GUEST
-    is_written_by = getattr(page.specific, "is_written_by", None)
+    is_written_by = getattr(page.specific_deferred, "is_written_by", None)
     if is_written_by is not None and is_written_by(user):
         return AuthorKind.AUTHOR
     return AuthorKind.STAFF if user.has_perm("wagtailadmin.access_admin") else AuthorKind.MEMBER
@@ -45,7 +47,8 @@ def gather(
     above = modes.above(page) if above is None else above
     kind = author_kind(draft.user, page)
     guest = kind == AuthorKind.GUEST
-    seconds_since_last, said_before = _lately(commenter, discussion, body, now)
+    lately = _lately(commenter, discussion, body, ip_hash(draft.ip), now)
+    answered = _answered(draft, discussion)
     return Facts(
         settings=settings,
         mode=discussion.effective_mode(settings, page.first_published_at, now, above),
@@ -56,15 +59,16 @@ def gather(
         email=text.tidy_line(draft.email) if guest else "",
         author_kind=kind,
         commenter=commenter,
-        address_confirmed=guest and confirming.is_known(commenter, draft.author_key),
-        answered=_answered(draft, discussion),
+        address_confirmed=guest and commenter is not None and commenter.confirmed_here,
+        answered=answered,
+        last_reply_no=answered.last_reply_no if answered else 0,
         passage=_passage(draft, page, settings),
         reserved_names=reserved_names(settings) if guest else frozenset(),
-        said_before=said_before,
-        seconds_since_last=seconds_since_last,
-        last_hour=_written_since(now - HOUR, commenter, ip_hash(draft.ip)),
+        said_before=lately.said_before,
+        seconds_since_last=lately.seconds_since_last,
+        last_hour=lately.last_hour,
         rules_found=rules.find(_writing(draft, body)),
-        spam_score=scorer.score(body) if settings.scorer else None,
+        spam_score=scorer.score(body, settings.scorer_trained_at) if settings.scorer else None,
         lacks_proof=_lacks_proof(draft, settings, commenter),
     )
 
@@ -83,11 +87,17 @@ def _lacks_proof(draft: Draft, settings: DiscussionSettings, commenter: Commente
     return not (commenter and commenter.approved_count) and not proving.accept(draft.proof)
 
 
-def _answered(draft: Draft, discussion: Discussion) -> ArticleComment | None:
-    """The comment replied to; None also where it is not one that a reader could see on this page."""
+def _answered(draft: Draft, discussion: Discussion) -> Any:
+    """The comment replied to, with the number of the last reply in its thread.
+
+    None also where it is not one that a reader could see on this page.
+    """
     if draft.reply_to is None:
         return None
-    return ArticleComment.objects.published().filter(pk=draft.reply_to, discussion=discussion).first()
+    of_thread = ArticleComment.objects.filter(root=Coalesce(OuterRef("root"), OuterRef("pk")))
+    last = Subquery(of_thread.order_by("-reply_no").values("reply_no")[:1])
+    public = ArticleComment.objects.published().filter(pk=draft.reply_to, discussion=discussion)
+    return public.annotate(last_reply_no=Coalesce(last, 0)).first()
 
 
 def _passage(draft: Draft, page: Page, settings: DiscussionSettings) -> passages.Passage | None:
@@ -97,25 +107,29 @@ def _passage(draft: Draft, page: Page, settings: DiscussionSettings) -> passages
     return passages.find(page, draft.passage_block, draft.passage)
 
 
-def _lately(
-    commenter: Commenter | None, discussion: Discussion, body: str, now: dt.datetime
-) -> tuple[float | None, bool]:
-    """How many seconds ago the commenter last wrote, and whether they have said the same here in the last days."""
-    if commenter is None:
-        return None, False
-    lately = ArticleComment.objects.filter(commenter=commenter, posted_at__gte=now - DUPLICATES_WITHIN).aggregate(
-        last=Max("posted_at", filter=Q(source="")),
-        same=Count("pk", filter=Q(discussion=discussion, comment=body)),
-    )
-    return (now - lately["last"]).total_seconds() if lately["last"] else None, lately["same"] > 0
+@dataclass(frozen=True)
+class Lately:
+    """What has come from a commenter, and from an address on the network."""
+
+    seconds_since_last: float | None = None  # since the commenter last wrote, on any page
+    said_before: bool = False  # the same here in the last days
+    last_hour: int = 0  # comments from either
 
 
-def _written_since(since: dt.datetime, commenter: Commenter | None, address: str) -> int:
-    """How many comments came since then from this commenter, or from this address."""
-    by = Q(commenter=commenter) if commenter else Q(pk__in=[])
+def _lately(commenter: Commenter | None, discussion: Discussion, body: str, address: str, now: dt.datetime) -> Lately:
+    """One query of two ranges, each of an index: the commenter's last days, and the address's last hour."""
+    theirs = Q(commenter=commenter) if commenter else Q(pk__in=[])
+    in_hour = Q(posted_at__gte=now - HOUR)
+    found = theirs & Q(posted_at__gte=now - DUPLICATES_WITHIN)
     if address:
-        by |= Q(ip_hash=address)
-    return ArticleComment.objects.filter(by, posted_at__gte=since).count() if by else 0
+        found |= Q(ip_hash=address) & in_hour
+    lately = ArticleComment.objects.filter(found).aggregate(
+        last=Max("posted_at", filter=theirs & Q(source="")),
+        same=Count("pk", filter=theirs & Q(discussion=discussion, comment=body)),
+        in_hour=Count("pk", filter=in_hour),
+    )
+    seconds = (now - lately["last"]).total_seconds() if lately["last"] else None
+    return Lately(seconds, lately["same"] > 0, lately["in_hour"])
 
 
 def reserved_names(settings: DiscussionSettings) -> frozenset[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from newsroom.discussions.models import ArticleComment, ModerationEvent, SpamModel, Status
@@ -32,9 +32,14 @@ class _Known:
 _known = _Known()
 
 
-def score(text: str) -> float | None:
-    """0 to 1, or None while moderators have not decided often enough. One small query."""
-    learned = _learned()
+def last_training() -> Subquery:
+    """When it last learned, as a column of a query that is made anyway; NULL: never."""
+    return Subquery(SpamModel.objects.order_by("-pk").values("trained_at")[:1])
+
+
+def score(text: str, trained_at: dt.datetime | None) -> float | None:
+    """0 to 1, or None while moderators have not decided often enough. `trained_at`: what `last_training` says."""
+    learned = _learned(trained_at)
     return learned.score(text) if learned else None
 
 
@@ -52,13 +57,13 @@ class Why:
 
 def explain(text: str) -> list[Why]:
     """What weighed most in the score of a text, in words for moderators; empty while nothing has been learned."""
-    learned = _learned()
+    newest = SpamModel.objects.order_by("-pk").values_list("trained_at", flat=True).first()
+    learned = _learned(newest)
     weights = learned.weights(text)[:NAMED] if learned else []
     return [Why(in_words(feature), weight) for feature, weight in weights]
 
 
-def _learned() -> Learned | None:
-    trained_at = SpamModel.objects.order_by("-pk").values_list("trained_at", flat=True).first()
+def _learned(trained_at: dt.datetime | None) -> Learned | None:
     if trained_at is None:
         return None
     if _known.trained_at != trained_at:

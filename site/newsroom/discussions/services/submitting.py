@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from django.conf import settings as django_settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F
 from django.http import HttpRequest
 from django_comments import signals
 from wagtail.models import Page, Site
 
-from newsroom.discussions import text
+from newsroom.discussions import letters, text
 from newsroom.discussions.identity import ip_hash
 from newsroom.discussions.models import (
     ArticleComment,
@@ -25,6 +25,7 @@ from newsroom.discussions.services import (
     announcing,
     commenters,
     confirming,
+    scorer,
     subscribing,
 )
 from newsroom.discussions.services.counting import count_change
@@ -65,26 +66,26 @@ def submit(
     if page is None:
         raise NoDiscussion
     settings = settings or settings_of(page)
-    site = settings.site if settings.site_id else None
+    sheet = letters.Sheet(page, settings.site if settings.site_id else None, settings.site_name or "")
     body = text.tidy(draft.body)
     html = text.render(body)
     with transaction.atomic():
         discussion = lock([page.pk])[page.pk]
-        commenter = commenters.find(draft.user, draft.email)
+        commenter = commenters.find(draft.user, draft.email, draft.author_key, page.pk)
         facts = gather(draft, page, discussion, settings, commenter, body, html, above)
         decisions = decide(draft, facts)
         if refusals := [decision for decision in decisions if decision.refuses]:
             raise Refused(refusals)
         comment = _build(draft, facts, page, commenter or commenters.make(draft.user, draft.email), decisions)
         _ask_receivers(comment, request)
-        _insert(comment)
+        _insert(comment, facts)
         count_change(comment, None, discussion)
         if draft.notify and comment.status != Status.SPAM:
             is_known = draft.user is not None or facts.address_confirmed
-            subscribing.subscribe_with(comment, page, site, Subscription.Scope(draft.notify), is_known)
+            subscribing.subscribe_with(comment, sheet, Subscription.Scope(draft.notify), is_known)
         if comment.is_published:
             announcing.published(comment, discussion)
-        letter_sent = comment.status == Status.AWAITING_EMAIL and confirming.ask(comment, page, site)
+        letter_sent = comment.status == Status.AWAITING_EMAIL and confirming.ask(comment, sheet)
         if decisions:
             ModerationEvent.objects.create(
                 comment=comment,
@@ -100,16 +101,15 @@ def submit(
 
 
 def settings_of(page: Page) -> DiscussionSettings:
-    """The rules of the site that the page belongs to, and the site with them."""
+    """The rules of the site that the page belongs to, with the site, its name, and when the scorer last learned."""
+    known = DiscussionSettings.objects.select_related("site").annotate(
+        site_name=F("site__sitesettings__name"), scorer_trained_at=scorer.last_training()
+    )
     address = page.get_url_parts()  # which knows the site's id without asking for it
-    if address and (settings := DiscussionSettings.objects.select_related("site").filter(site=address[0]).first()):
+    if address and (settings := known.filter(site=address[0]).first()):
         return settings
     site = page.get_site() or Site.objects.filter(is_default_site=True).first()
-    if site is None:
-        return DiscussionSettings()
-    settings = DiscussionSettings.for_site(site)
-    settings.site = site
-    return settings
+    return known.get(pk=DiscussionSettings.for_site(site).pk) if site else DiscussionSettings()
 
 
 def _build(
@@ -157,9 +157,8 @@ def _ask_receivers(comment: ArticleComment, request: HttpRequest | None) -> None
         raise Refused([Decision(Reason.RECEIVER)])
 
 
-def _insert(comment: ArticleComment) -> None:
+def _insert(comment: ArticleComment, facts: Facts) -> None:
     if comment.root_id:
-        numbered = ArticleComment.objects.filter(root=comment.root_id)
-        comment.reply_no = (numbered.aggregate(last=Max("reply_no"))["last"] or 0) + 1
+        comment.reply_no = facts.last_reply_no + 1
     insert_base([comment])
     insert_rest([comment])

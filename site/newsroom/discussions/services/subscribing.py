@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from newsroom.discussions import letters
 from newsroom.discussions.identity import email_hash, keyed_hash
@@ -30,7 +30,7 @@ def subscribe_user(page_id: int, user: Any, scope: Scope) -> None:
         _set(page_id, commenters.make(user, ""), scope, "")
 
 
-def subscribe_with(comment: ArticleComment, page: Page, site: Site | None, scope: Scope, is_known: bool) -> None:
+def subscribe_with(comment: ArticleComment, sheet: letters.Sheet, scope: Scope, is_known: bool) -> None:
     """The wish that was sent with a comment, under its discussion's lock. `is_known`: the address is the writer's.
 
     Where the comment waits for its writer's address, its letter confirms the wish as well. What an address has
@@ -40,11 +40,11 @@ def subscribe_with(comment: ArticleComment, page: Page, site: Site | None, scope
     if commenter is None:
         return
     if is_known:
-        _set(page.pk, commenter, scope, comment.user_email)
-    else:
-        subscription = _wish(page.pk, commenter, scope, comment.user_email)
-        if subscription is not None and comment.status != Status.AWAITING_EMAIL:
-            _send_link(subscription, page, site, scope, comment.ip_hash)
+        _set(comment.discussion_id, commenter, scope, comment.user_email)
+    elif not commenter.has_letters:
+        subscription = _wish(comment.discussion_id, commenter, scope, comment.user_email)
+        if comment.status != Status.AWAITING_EMAIL:
+            _send_link(subscription, sheet, scope, comment.ip_hash)
 
 
 def ask(page: Page, email: str, scope: Scope, ip_hash: str) -> None:
@@ -55,11 +55,10 @@ def ask(page: Page, email: str, scope: Scope, ip_hash: str) -> None:
     with transaction.atomic():
         lock([page.pk])
         commenter = commenters.make(None, email)
+        confirmed = Subscription.objects.filter(discussion=page.pk, commenter=commenter, confirmed_at__isnull=False)
         # Confirmed before: then the link lets its owner choose anew.
-        subscription = _wish(page.pk, commenter, scope, email) or Subscription.objects.get(
-            discussion=page.pk, commenter=commenter
-        )
-        _send_link(subscription, page, page.get_site(), scope, ip_hash)
+        subscription = confirmed.first() or _wish(page.pk, commenter, scope, email)
+        _send_link(subscription, letters.Sheet.about(page), scope, ip_hash)
 
 
 def confirm(token: ActionToken, scope: Scope, reader_key: str) -> Subscription:
@@ -130,32 +129,27 @@ def _wished_with(comment: ArticleComment) -> QuerySet[Subscription]:
 
 
 def _set(page_id: int, commenter: Commenter, scope: Scope, email: str) -> None:
-    wish = Subscription(
-        discussion_id=page_id, commenter=commenter, scope=scope, email=email, confirmed_at=timezone.now()
-    )
+    now = timezone.now()
+    wish = Subscription(discussion_id=page_id, commenter=commenter, scope=scope, email=email, confirmed_at=now)
+    _write(wish, "scope", "email", "confirmed_at")
+
+
+def _wish(page_id: int, commenter: Commenter, scope: Scope, email: str) -> Subscription:
+    """Write down what still has to be confirmed, where nothing is confirmed yet."""
+    return _write(Subscription(discussion_id=page_id, commenter=commenter, scope=scope, email=email), "scope", "email")
+
+
+def _write(subscription: Subscription, *fields: str) -> Subscription:
+    """The only one that a commenter has about a page: a new row, or these fields of the one that is there."""
     Subscription.objects.bulk_create(
-        [wish],
-        update_conflicts=True,
-        unique_fields=["discussion", "commenter"],
-        update_fields=["scope", "email", "confirmed_at"],
+        [subscription], update_conflicts=True, unique_fields=["discussion", "commenter"], update_fields=fields
     )
+    return subscription
 
 
-def _wish(page_id: int, commenter: Commenter, scope: Scope, email: str) -> Subscription | None:
-    """Write down what still has to be confirmed; None where something is confirmed already, which then stands."""
-    wish = Subscription.objects.filter(discussion=page_id, commenter=commenter).first()
-    if wish is None:
-        return Subscription.objects.create(discussion_id=page_id, commenter=commenter, scope=scope, email=email)
-    if wish.confirmed_at is not None:
-        return None
-    wish.scope, wish.email = scope, email
-    wish.save(update_fields=["scope", "email"])
-    return wish
-
-
-def _send_link(subscription: Subscription, page: Page, site: Site | None, scope: Scope, ip_hash: str) -> None:
+def _send_link(subscription: Subscription, sheet: letters.Sheet, scope: Scope, ip_hash: str) -> None:
     address = email_hash(subscription.email)
     if tokens.is_too_much(address, ip_hash):
         return
     secret, token = tokens.issue(Purpose.SUBSCRIBE, address, subscription=subscription, ip_hash=ip_hash)
-    letters.confirm_subscription(subscription, page, site, scope, secret, token.pk)
+    letters.confirm_subscription(subscription, sheet, scope, secret, token.pk)

@@ -74,7 +74,7 @@ class RunningSite:
                 for file in sorted((self.folder / "mail").glob("*"))
                 for letter in file.read_text().split("-" * 79)
                 if f"To: {recipient}" in letter
-                for link in re.findall(rf"https?://[^/\s]+(/\S*/{word}/[^\s\">]*)", letter)
+                for link in re.findall(rf"https?://[^/\s]+(/[^\s\"<>]*/{word}/[^\s\"<>]*)", letter)
             ]
             if found:
                 return found[-1]

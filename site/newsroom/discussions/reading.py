@@ -143,6 +143,14 @@ def thread(root_id: int, page_id: int, after: int = 0) -> Thread | None:
     return found
 
 
+def alone(comment: ArticleComment) -> Shown:
+    """A comment away from its thread; where it does not stand below what it answers, it says so as it does there."""
+    answered = comment.reply_to
+    if answered is None or answered.pk == comment.parent_id:
+        return Shown(comment)
+    return Shown(comment, comment.level, answered.pk, answered.user_name if answered.is_published else "")
+
+
 def _shown(comments: CommentQuerySet | None = None) -> CommentQuerySet:
     found: CommentQuerySet = ArticleComment.objects.visible() if comments is None else comments
     return found.only(*SHOWN_COLUMNS).annotate(

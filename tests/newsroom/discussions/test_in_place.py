@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from newsroom.discussions.models import ArticleComment, Discussion, Mode, Status
-from newsroom.discussions.services import remove
+from newsroom.discussions.services import approve, remove
 from tests.factories import make_private
 from tests.newsroom.discussions.saying import imported, said, say
 from tests.newsroom.discussions.test_views import opened, write_address
@@ -130,3 +130,57 @@ def test_scripts_come_only_with_a_discussion(article, client):
     said(article)
     Discussion.objects.update(mode=Mode.HIDDEN)
     assert "htmx" not in client.get(article.url).content.decode()
+
+
+def test_changing_a_comment_opens_and_answers_in_place(article, client):
+    client.post(write_address(article), {**opened(client, article), "notify": ""})
+    comment = ArticleComment.objects.get()
+    approve(comment.pk, None)
+    address = reverse("discussion_edit", args=[comment.pk])
+    form = part(client, address)
+    assert f'data-hx-post="{address}"' in form
+    assert form.count("autofocus") == 1
+    assert "data-close" in form
+    refused = client.post(address, {"body": ""}, headers=HTMX)
+    assert refused.status_code == 422
+    assert 'class="write-part"' in refused.content.decode()
+    saved = client.post(address, {"body": "What I meant"}, headers=HTMX)
+    body = saved.content.decode()
+    assert (saved.status_code, saved["HX-Retarget"]) == (200, f"#comment-{comment.pk}")
+    assert body.count(f'id="comment-{comment.pk}"') == 1
+    assert "What I meant" in body
+    assert "write-part" not in body
+    assert client.post(address, {"body": "By the page"}).status_code == 303
+
+
+def test_what_is_held_after_a_change_leaves_a_word_in_its_place(article, client):
+    client.post(write_address(article), {**opened(client, article), "notify": ""})
+    comment = ArticleComment.objects.get()
+    address = reverse("discussion_edit", args=[comment.pk])
+    body = client.post(address, {"body": "https://a.example " * 9}, headers=HTMX).content.decode()
+    assert "A moderator will read it" in body
+    assert "a.example" not in body
+
+
+def test_deleting_a_comment_in_place(article, client):
+    client.post(write_address(article), {**opened(client, article), "notify": ""})
+    comment = ArticleComment.objects.get()
+    address = reverse("discussion_delete", args=[comment.pk])
+    assert f'data-hx-post="{address}"' in part(client, address)
+    response = client.post(address, headers=HTMX)
+    assert response["HX-Retarget"] == f"#comment-{comment.pk}"
+    assert comment.comment not in response.content.decode()
+    assert ArticleComment.objects.get().status == Status.DELETED_BY_AUTHOR
+
+
+def test_a_report_in_place(article, client):
+    comment = said(article)
+    address = reverse("discussion_report", args=[comment.pk])
+    form = part(client, address)
+    assert f'data-hx-post="{address}"' in form
+    assert f'id="report-{comment.pk}-text"' in form
+    assert comment.comment not in form
+    assert client.post(address, {}, headers=HTMX).status_code == 422
+    response = client.post(address, {"kind": "spam"}, headers=HTMX, follow=True)
+    assert "The moderators have your report" in response.content.decode()
+    assert comment.reports.count() == 1

@@ -13,10 +13,12 @@ from newsroom.discussions import services, text
 from newsroom.discussions.forms import EditForm
 from newsroom.discussions.models import ArticleComment
 from newsroom.discussions.readers import Reader
+from newsroom.discussions.reading import alone
 from newsroom.discussions.services.editing import EDITABLE, editable_until, find_own
 from newsroom.discussions.views.access import BIGGEST_ID, Room, room_of
-from newsroom.discussions.views.answers import see_other
+from newsroom.discussions.views.answers import as_its_writer_sees_it, see_other, wants_fragment
 from newsroom.discussions.views.forgery import has_valid_token
+from newsroom.discussions.views.in_place import answer
 
 
 # Both check the token themselves, so that a refusal brings the reader's text back instead of an error page.
@@ -24,7 +26,10 @@ from newsroom.discussions.views.forgery import has_valid_token
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """The form, and what becomes of it: 303 to the comment, 422 with the text as it was, or a preview of it."""
+    """The form, and what becomes of it: 303 to a word of thanks, 422 with the text as it was, or a preview of it.
+
+    For a script, what was saved takes the comment's place on the page that is open.
+    """
     reader = Reader.of(request)
     comment, room = _own(comment_id, reader)
     if request.method != "POST":
@@ -46,7 +51,7 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
                 for decision in refused.decisions:
                     form.add_error("body" if decision.field == "body" else None, decision.message)
             else:
-                return see_other(f"{reverse('discussion_thanks', args=[room.page.pk])}?comment={submission.comment.pk}")
+                return _done(request, submission.comment, room)
     return _show(request, comment, room, form, status=422)
 
 
@@ -54,23 +59,45 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Asks first; then 303 to the story."""
+    """Asks first; then 303 to the story, or what takes the comment's place for a script."""
     reader = Reader.of(request)
     comment, room = _own(comment_id, reader)
     posted = request.method == "POST"
     if posted and has_valid_token(request):
         try:
-            services.delete_own(comment.pk, reader)
+            comment = services.delete_own(comment.pk, reader)
         except services.NoDiscussion as error:
             raise Http404("No such comment") from error
+        if wants_fragment(request):
+            return _in_its_place(request, comment, room)
         return see_other(f"{room.page.get_url(request)}#discussion")
-    context = {"comment": comment, "room": room, "subject": room.page, "again": posted}
-    return render(request, "newsroom_discussions/delete.html", context, status=422 if posted else 200)
+    return answer(
+        request,
+        page="newsroom_discussions/delete.html",
+        part="newsroom_discussions/delete_part.html",
+        context={"comment": comment, "room": room, "subject": room.page, "again": posted},
+        status=422 if posted else 200,
+    )
 
 
 def preview_of(sent: str, room: Room) -> str:
     """What was sent as it would stand on the page, so far as it fits."""
     return text.render(sent[: room.rules.max_length])
+
+
+def _done(request: HttpRequest, comment: ArticleComment, room: Room) -> HttpResponse:
+    if wants_fragment(request):
+        return _in_its_place(request, comment, room)
+    return see_other(f"{reverse('discussion_thanks', args=[room.page.pk])}?comment={comment.pk}")
+
+
+def _in_its_place(request: HttpRequest, comment: ArticleComment, room: Room) -> HttpResponse:
+    """The comment as its writer sees it now, in place of what stood there before, and not of the form."""
+    public = as_its_writer_sees_it(request, room, comment.pk)
+    context = {"comment": comment, "shown": alone(public) if public else None, "room": room, "subject": room.page}
+    response = render(request, "newsroom_discussions/edited_part.html", context)
+    response["HX-Retarget"], response["HX-Reswap"] = f"#comment-{comment.pk}", "outerHTML"
+    return response
 
 
 def _own(comment_id: int, reader: Reader) -> tuple[ArticleComment, Room]:
@@ -86,6 +113,9 @@ def _show(
     request: HttpRequest, comment: ArticleComment, room: Room, form: EditForm, *, preview: str = "", status: int = 200
 ) -> HttpResponse:
     until = editable_until(comment, room.rules)
+    if wants_fragment(request):
+        form.auto_id = f"edit-{comment.pk}-%s"
+        form.fields["body"].widget.attrs["autofocus"] = not (form.is_bound or preview)
     context = {
         "comment": comment,
         "room": room,
@@ -95,4 +125,10 @@ def _show(
         "until": until,
         "in_time": comment.status in EDITABLE and timezone.now() < until and room.is_open,
     }
-    return render(request, "newsroom_discussions/edit.html", context, status=status)
+    return answer(
+        request,
+        page="newsroom_discussions/edit.html",
+        part="newsroom_discussions/edit_part.html",
+        context=context,
+        status=status,
+    )

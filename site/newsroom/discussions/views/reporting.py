@@ -1,7 +1,6 @@
 """Reports of comments, and notices of illegal content."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,8 +13,9 @@ from newsroom.discussions.identity import client_address
 from newsroom.discussions.models import ArticleComment
 from newsroom.discussions.readers import Reader
 from newsroom.discussions.views.access import BIGGEST_ID, room_of
-from newsroom.discussions.views.answers import public_comment, see_other
+from newsroom.discussions.views.answers import public_comment, see_other, wants_fragment
 from newsroom.discussions.views.forgery import has_valid_token
+from newsroom.discussions.views.in_place import answer
 
 
 # Both check the token themselves, so that a refusal brings the reader's text back instead of an error page.
@@ -23,8 +23,9 @@ from newsroom.discussions.views.forgery import has_valid_token
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """The form, and what becomes of it: 303 to a word of thanks, or 422 with the text as it was."""
-    return _complain(request, comment_id, ReportForm, "newsroom_discussions/report.html")
+    """The form, and what becomes of it: 303 to a word of thanks, or 422 with the text as it was. In place for htmx."""
+    page = "newsroom_discussions/report.html"
+    return _complain(request, comment_id, ReportForm, page, part="newsroom_discussions/report_part.html")
 
 
 @csrf_exempt
@@ -36,7 +37,7 @@ def illegal(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def _complain(
-    request: HttpRequest, comment_id: int, form_class: type[ReportForm] | type[NoticeForm], template: str
+    request: HttpRequest, comment_id: int, form_class: type[ReportForm] | type[NoticeForm], page: str, part: str = ""
 ) -> HttpResponse:
     posted = request.method == "POST"
     try:
@@ -63,7 +64,9 @@ def _complain(
                 reader.remember(response)
                 return response
     context = {"comment": comment, "room": room, "subject": room.page, "form": form}
-    return render(request, template, context, status=422 if posted else 200)
+    if part and wants_fragment(request):
+        form.auto_id = f"report-{comment.pk}-%s"  # several of them may be open on one page
+    return answer(request, page=page, part=part or page, context=context, status=422 if posted else 200)
 
 
 @never_cache
@@ -74,5 +77,9 @@ def reported(request: HttpRequest, page_id: int) -> HttpResponse:
     It is the same for the first report and for the tenth, whatever became of the comment.
     """
     room = room_of(page_id)
-    context = {"room": room, "subject": room.page, "gone": "gone" in request.GET}
-    return render(request, "newsroom_discussions/reported.html", context)
+    return answer(
+        request,
+        page="newsroom_discussions/reported.html",
+        part="newsroom_discussions/reported_part.html",
+        context={"room": room, "subject": room.page, "gone": "gone" in request.GET},
+    )

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from newsroom.discussions import services
 from newsroom.discussions.forms import CommentForm
 from newsroom.discussions.identity import client_address
-from newsroom.discussions.models import ArticleComment, Mode, Status
+from newsroom.discussions.models import ArticleComment, Mode
 from newsroom.discussions.passages import find as find_passage
 from newsroom.discussions.readers import Reader
-from newsroom.discussions.reading import Shown
+from newsroom.discussions.reading import alone
 from newsroom.discussions.services import proving
 from newsroom.discussions.services.editing import find_own
 from newsroom.discussions.views.access import BIGGEST_ID, Room, number_in, room_of
-from newsroom.discussions.views.answers import see_other, wants_fragment
+from newsroom.discussions.views.answers import as_its_writer_sees_it, see_other, wants_fragment
 from newsroom.discussions.views.editing import preview_of
 from newsroom.discussions.views.forgery import has_valid_token
 from newsroom.discussions.views.in_place import answer
@@ -153,18 +153,6 @@ def _show(
     )
 
 
-def _as_its_writer_sees_it(request: HttpRequest, room: Room, comment_id: int) -> ArticleComment | None:
-    """The comment if it is public, or if it is to look so to whoever asks."""
-    shown = (Status.PUBLISHED, Status.SHADOWED)
-    comment = ArticleComment.objects.filter(pk=comment_id, discussion=room.page.pk, status__in=shown).first()
-    if comment is None or comment.is_published:
-        return comment
-    if not Reader.of(request).wrote(comment):
-        return None
-    comment.status = Status.PUBLISHED  # for the templates, which say of all others that they are not there
-    return comment
-
-
 @never_cache
 @require_safe
 def thanks(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -173,10 +161,10 @@ def thanks(request: HttpRequest, page_id: int) -> HttpResponse:
     comment_id = number_in(request, "comment")
     published = None
     if comment_id is not None and comment_id <= BIGGEST_ID:
-        published = _as_its_writer_sees_it(request, room, comment_id)
+        published = as_its_writer_sees_it(request, room, comment_id)
     context = {"room": room, "subject": room.page, "published": published, "letter": request.GET.get("letter")}
     if published:
-        context["shown"] = Shown(published)
+        context["shown"] = alone(published)
     with contextlib.suppress(services.NoDiscussion):
         context["own"] = find_own(comment_id or 0, Reader.of(request))
     return answer(

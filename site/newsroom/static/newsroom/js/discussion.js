@@ -60,14 +60,17 @@ function press(buttons, value, again) {
 
 function addActs(row, acts) {
   const words = document.getElementById("discussion-says").dataset;
+  const place = `answer-${row.id.split("-")[1]}`;
   for (const [address, word] of [[acts.edit, words.change], [acts.delete, words.delete]]) {
     if (!address) continue;
     const link = document.createElement("a");
     link.href = address;
     link.rel = "nofollow";
     link.textContent = word;
+    if (document.getElementById(place)) Object.assign(link.dataset, { hxGet: address, hxTarget: `#${place}`, opens: "" });
     row.append(link);
   }
+  window.htmx?.process(row);
 }
 
 function followTheDiscussion() {
@@ -102,14 +105,16 @@ document.addEventListener("click", (event) => {
   opener?.focus();
 });
 
-// The same link twice does not take away what was typed in between.
+// The same link twice does not take away what was typed in between, nor does another one what no draft keeps.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, target } = event.detail;
   if (!elt.matches("[data-opens]")) return;
   const form = target.querySelector("form");
-  if (form && openers.get(target)?.href === elt.href) {
+  const typed = form && !form.dataset.draft && [...form.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
+  if (typed || (form && openers.get(target)?.href === elt.href)) {
     event.preventDefault();
-    form.elements.body.focus();
+    form.querySelector("textarea, input:not([type=hidden]), button").focus();
+    return;
   }
   openers.set(target, elt);
 });

@@ -14,7 +14,7 @@ urlpatterns = [
     path("admin/login/", DeskLogin.as_view()),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("healthz/", core_views.health, name="health"),
+    path("healthz/", core_views.healthz, name="health"),
     path("robots.txt", core_views.robots, name="robots"),
     path("account/", include("newsroom.accounts.urls")),
     path("discussion/", include("newsroom.discussions.urls")),

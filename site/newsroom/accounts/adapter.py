@@ -98,4 +98,7 @@ class Adapter(DefaultAccountAdapter):
         subject, _newline, text = (
             render_to_string(f"newsroom_accounts/letters/{name}.txt", said).strip().partition("\n")
         )
-        enqueue(key=f"account:{name}:{uuid4()}", recipient=email, subject=subject.strip(), text=f"{text.strip()}\n")
+        # Nothing in these letters is anybody's but ours: the plain text is the HTML as well, with its links.
+        html = render_to_string("newsroom_accounts/letters/letter.html", {**said, "subject": subject, "text": text})
+        key = f"account:{name}:{uuid4()}"
+        enqueue(key=key, recipient=email, subject=subject.strip(), text=f"{text.strip()}\n", html=html)

@@ -4,6 +4,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -16,6 +17,8 @@ from django.views.decorators.cache import never_cache
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Revision, Site
 from wagtail.views import serve
+
+from newsroom.core import health
 
 logger = logging.getLogger(__name__)
 
@@ -37,18 +40,21 @@ OVERDUE = timedelta(minutes=5)  # the scheduler publishes every minute, and the 
 
 
 @never_cache
-def health(request: HttpRequest) -> JsonResponse:
+def healthz(request: HttpRequest) -> JsonResponse:
     """For load balancers and monitoring: 200 when database and cache answer, else 503.
 
-    `worker` and `scheduler` say whether work is left undone. They do not change the status: pages are still served.
+    `worker`, `scheduler` and what other rooms add to it (`newsroom.core.health`) say whether work is left undone. They
+    do not change the status: pages are still served.
     """
-    state = {"database": _state(_ask_database), "cache": _state(_ask_cache)}
+    state: dict[str, Any] = {"database": _state(_ask_database), "cache": _state(_ask_cache)}
     ok = all(value == "ok" for value in state.values())
     if state["database"] == "ok":
         long_ago = timezone.now() - OVERDUE
         undone = DBTaskResult.objects.ready().filter(enqueued_at__lt=long_ago)
         state["worker"] = "behind" if undone.exists() else "ok"
         state["scheduler"] = "behind" if Revision.objects.filter(approved_go_live_at__lt=long_ago).exists() else "ok"
+        for tell in health.tellers:
+            state |= tell(OVERDUE)
     return JsonResponse({"status": "ok" if ok else "failing", **state}, status=200 if ok else 503)
 
 

@@ -294,6 +294,13 @@ COMMENTS_XTD_CONFIRM_EMAIL = False
 COMMENTS_XTD_MAX_THREAD_LEVEL = 3  # deeper replies stand beside what they answer, and say so
 # How far a guest's browser counts at most before its first comment: 200,000 are a fifth of a second, or two on a phone.
 DISCUSSION_PROOF_NUMBERS = env.int("DISCUSSION_PROOF_NUMBERS", default=200_000)
+# What all behind one address (a house, a school, an office) may do together: so many guests vote on the same comment or
+# rate the same article, and they cause so many of the letters that anybody can have sent to any address.
+DISCUSSION_GUESTS_OF_ADDRESS = env.int("DISCUSSION_GUESTS_OF_ADDRESS", default=5)
+DISCUSSION_LETTERS_BY_SENDER = (
+    env.int("DISCUSSION_LETTERS_IN_AN_HOUR", default=10),
+    env.int("DISCUSSION_LETTERS_IN_A_DAY", default=30),
+)
 DISCUSSED_PAGE_TYPES = ["news.ArticlePage"]
 
 # --- Security ---

@@ -1,12 +1,16 @@
 """From a form to an account: the address is confirmed first, and nobody learns who has an account."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
+from newsroom.discussions.identity import email_hash
+from newsroom.discussions.models import Commenter
 from newsroom.mail.models import Letter
 from tests.factories import make_user
 from tests.factories.people import PASSWORD
@@ -45,6 +49,23 @@ def test_signed_up_confirmed_and_logged_in(newsroom, client):
     assert "is confirmed" in profile
     assert str(user) == "Ana Quay"
     assert "ana" not in user.username
+
+
+def test_a_banned_address_is_banned_with_its_account(newsroom, client):
+    later = timezone.now() + dt.timedelta(days=9)
+    Commenter.objects.create(email_hash=email_hash(NEW["email"]), banned_until=later)
+    sign_up(client)
+    assert not Commenter.objects.filter(user__isnull=False).exists()
+    client.post(link_in(letters()[0]))
+    assert Commenter.objects.get(user__email=NEW["email"]).is_banned()
+
+
+def test_letters_are_html_as_well(newsroom, client):
+    sign_up(client)
+    [letter] = letters()
+    link = re.search(r"https?://\S+", letter.text)[0]
+    assert f'<a href="{link}"' in letter.html
+    assert "<script" not in letter.html
 
 
 def test_in_another_browser_the_link_confirms_and_logs_nobody_in(newsroom, client, django_user_model):

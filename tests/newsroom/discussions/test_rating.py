@@ -77,7 +77,7 @@ def test_guests_of_one_address_are_a_few(newsroom, article, monkeypatch):
     assert refused(article, 1, guest("a sixth"), ip="203.0.113.1") == [Reason.RATE]
     rate(article.pk, 1, Reader(user=make_user()), "203.0.113.1")
     rate(article.pk, 5, guest("guest 0"), "203.0.113.1")
-    monkeypatch.setattr("newsroom.discussions.services.rating.FROM_AN_ADDRESS", 6)
+    monkeypatch.setattr("newsroom.discussions.services.rating.IN_AN_HOUR", (6, 6))
     assert refused(make_article(section=newsroom.section), 1, guest("x"), ip="203.0.113.1") == [Reason.RATE]
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from newsroom.discussions.identity import email_hash
 from newsroom.discussions.models import (
     ActionToken,
     ArticleComment,
@@ -26,10 +27,11 @@ from newsroom.discussions.models import (
     Revision,
     Status,
     Subscription,
+    Trust,
     Vote,
 )
 from newsroom.discussions.readers import Reader
-from newsroom.discussions.services import voting
+from newsroom.discussions.services import banning, voting
 from newsroom.discussions.services.erasing import erase
 from newsroom.discussions.services.exporting import export
 from newsroom.discussions.services.people import Person
@@ -287,3 +289,34 @@ def test_addresses_on_the_network_are_forgotten_after_some_days(newsroom, articl
     assert sorted(Vote.objects.values_list("ip_hash", flat=True)) == ["", "x"]
     for model in (ArticleRating, Report):
         assert model.objects.get().ip_hash == ""
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        {"banned_until": timezone.now() + dt.timedelta(days=9)},
+        {"shadowed_until": timezone.now() + dt.timedelta(days=9)},
+        {"trust": Trust.WATCHED},
+    ],
+)
+def test_what_stands_against_an_account_outlives_it_and_meets_the_next_one(article, decided):
+    user = make_user("reader", email="Reader@example.com")
+    said(article, user=user)
+    Commenter.objects.filter(user=user).update(**decided)
+    erase(Person.with_account(user))
+    user.delete()
+    kept = Commenter.objects.get()
+    assert kept.is_held_off()
+    assert (kept.email_hash, kept.approved_count) == (email_hash("reader@example.com"), 0)
+    again = make_user("again", email="reader@example.com")
+    banning.carry_over(again, again.email)
+    assert Commenter.objects.get(user=again).is_held_off()
+    banning.carry_over(make_user("other"), "other@example.com")
+    assert Commenter.objects.count() == 2
+
+
+def test_nothing_is_kept_of_an_account_against_which_nothing_stands(article):
+    user = make_user("reader")
+    said(article, user=user)
+    erase(Person.with_account(user))
+    assert not Commenter.objects.exists()

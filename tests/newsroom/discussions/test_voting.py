@@ -104,9 +104,22 @@ def test_who_is_banned_has_no_vote(article):
     assert refused(said(article), 1, Reader(user=user)) == [Reason.BANNED]
 
 
-def test_limits_for_a_reader_for_an_address_and_for_one_comment(article, monkeypatch):
+def test_a_guest_has_no_vote_on_what_came_from_the_same_address(article):
+    """Who drops the cookie is still where they were. A neighbour logs in."""
+    comment = said(article, ip="203.0.113.1")
+    assert refused(comment, 1, guest("without the cookie"), ip="203.0.113.1") == [Reason.OWN]
+    vote(comment.pk, 1, guest("elsewhere"), "203.0.113.2")
+    vote(comment.pk, 1, Reader(user=make_user()), "203.0.113.1")
+    assert counts(comment) == (2, 0)
+    # Who has voted from elsewhere can take it back at home.
+    Vote.objects.update(at=timezone.now() - dt.timedelta(hours=2))
+    vote(comment.pk, 0, guest("elsewhere"), "203.0.113.1")
+    assert counts(comment) == (1, 0)
+
+
+def test_limits_for_a_reader_for_an_address_and_for_one_comment(article, monkeypatch, settings):
     monkeypatch.setattr(voting_service, "IN_AN_HOUR", (3, 4))
-    monkeypatch.setattr(voting_service, "GUESTS_OF_AN_ADDRESS", 2)
+    settings.DISCUSSION_GUESTS_OF_ADDRESS = 2
     comments = [said(article) for _ in range(5)]
     for comment in comments[:3]:
         vote(comment.pk, 1, guest(), "203.0.113.1")

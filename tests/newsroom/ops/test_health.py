@@ -9,13 +9,23 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from newsroom.core import views
+from newsroom.mail.models import Letter
 from tests.factories import Newsroom, make_article
 
 
 def test_all_is_well(client: Client, db: None) -> None:
     response = client.get("/healthz/")
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "database": "ok", "cache": "ok", "worker": "ok", "scheduler": "ok"}
+    assert response.json() == {
+        "status": "ok",
+        "database": "ok",
+        "cache": "ok",
+        "worker": "ok",
+        "scheduler": "ok",
+        "letters": "ok",
+        "oldest_letter_seconds": 0,
+        "letters_given_up_in_a_day": 0,
+    }
     assert "no-store" in response["Cache-Control"]
 
 
@@ -51,3 +61,16 @@ def test_a_task_that_nobody_takes(client: Client, db: None) -> None:
     DBTaskResult.objects.filter(pk=task.pk).update(enqueued_at=timezone.now() - dt.timedelta(minutes=10))
     response = client.get("/healthz/")
     assert (response.status_code, response.json()["worker"]) == (200, "behind")
+
+
+def test_letters_that_wait_and_that_were_given_up(client: Client, db: None) -> None:
+    now = timezone.now()
+    for key, minutes, state in (("a", 10, "waiting"), ("b", 1, "waiting"), ("c", 20, "failed"), ("d", 30, "sent")):
+        at = now - dt.timedelta(minutes=minutes)
+        Letter.objects.create(key=key, recipient="ana@example.com", subject="x", text="x", state=state, created_at=at)
+    Letter.objects.create(key="e", recipient="ana@example.com", state="failed", created_at=now - dt.timedelta(days=2))
+    response = client.get("/healthz/")
+    said = response.json()
+    assert (response.status_code, said["letters"], said["letters_given_up_in_a_day"]) == (200, "behind", 1)
+    assert 600 <= said["oldest_letter_seconds"] < 700
+    assert "ana@" not in response.content.decode()

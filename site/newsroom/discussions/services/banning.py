@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from newsroom.discussions.identity import email_hash
 from newsroom.discussions.models import Commenter, CommenterNote, ModerationEvent, Trust
 
 Action = ModerationEvent.Action
@@ -73,6 +74,34 @@ def add_note(commenter_id: int, text: str, actor: Any) -> CommenterNote | None:
     if not text or not Commenter.objects.filter(pk=commenter_id).exists():
         return None
     return CommenterNote.objects.create(commenter_id=commenter_id, author=actor, text=text)
+
+
+def carry_over(user: Any, email: str) -> None:
+    """What stands against an address stands against the account that has confirmed it.
+
+    So nobody gets rid of a ban by signing up, nor by deleting the account (see `keep_against_address`).
+    """
+    with transaction.atomic():
+        guest = Commenter.objects.select_for_update().filter(email_hash=email_hash(email)).first()
+        if guest is not None and guest.is_held_off():
+            own, _is_new = Commenter.objects.select_for_update().get_or_create(user=user)
+            _be_as_strict(own, guest)
+
+
+def keep_against_address(commenter: Commenter, email: str) -> None:
+    """Before an account goes: what stands against it, under a keyed hash of its address, and nothing else."""
+    if email and commenter.is_held_off():
+        guest, _is_new = Commenter.objects.select_for_update().get_or_create(email_hash=email_hash(email))
+        _be_as_strict(guest, commenter)
+
+
+def _be_as_strict(one: Commenter, other: Commenter) -> None:
+    for name in ("banned_until", "shadowed_until"):
+        ends = [end for end in (getattr(one, name), getattr(other, name)) if end is not None]
+        setattr(one, name, max(ends, default=None))
+    if other.trust == Trust.WATCHED:
+        one.trust = Trust.WATCHED
+    one.save(update_fields=["banned_until", "shadowed_until", "trust"])
 
 
 @contextmanager

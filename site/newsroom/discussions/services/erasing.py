@@ -9,7 +9,6 @@ from itertools import groupby
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_comments.models import Comment
 
@@ -26,10 +25,10 @@ from newsroom.discussions.models import (
     Revision,
     Status,
     Subscription,
-    Trust,
     Vote,
 )
 from newsroom.discussions.ranking import rank_after
+from newsroom.discussions.services.banning import keep_against_address
 from newsroom.discussions.services.locking import lock
 from newsroom.discussions.services.moderating import change_status
 from newsroom.discussions.services.people import Person
@@ -51,7 +50,7 @@ class Erased:
 def erase(person: Person, actor: object = None) -> Erased:
     """Erase the person. One discussion at a time: if it is broken off, doing it again does the rest.
 
-    Of a guest who is banned, shadowed or watched, the keyed hash of the address stays with that and nothing else: a
+    Of somebody who is banned, shadowed or watched, the keyed hash of the address stays with that and nothing else: a
     ban that its owner can lift by asking to be forgotten would be none.
     """
     keys = _all_keys(person)
@@ -63,7 +62,7 @@ def erase(person: Person, actor: object = None) -> Erased:
         letters = person.letters.delete()[0]
         if person.email_hash:
             ActionToken.objects.filter(email_hash=person.email_hash).delete()
-        subscriptions = _forget_commenter(person.commenter)
+        subscriptions = _forget_commenter(person)
     return Erased(comments, votes, ratings, reports, subscriptions, letters)
 
 
@@ -156,14 +155,15 @@ def _make_nameless(report: Report) -> int:
     return 1
 
 
-def _forget_commenter(commenter: Commenter | None) -> int:
+def _forget_commenter(person: Person) -> int:
+    commenter = person.commenter
     if commenter is None:
         return 0
     subscriptions = Subscription.objects.filter(commenter=commenter).delete()[0]
     ModerationEvent.objects.filter(commenter=commenter).update(note="")
-    now = timezone.now()
-    is_held_off = commenter.is_banned(now) or commenter.is_shadowed(now) or commenter.trust == Trust.WATCHED
-    if commenter.user_id is None and is_held_off:
+    if person.user is not None:
+        keep_against_address(commenter, person.email)
+    if person.user is None and commenter.is_held_off():
         commenter.notes.all().delete()
         commenter.confirmed_browsers.all().delete()
         Commenter.objects.filter(pk=commenter.pk).update(

@@ -6,17 +6,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.discussions.identity import ip_hash
-from newsroom.discussions.models import ArticleRating, Commenter, Discussion
+from newsroom.discussions.models import ArticleRating, Discussion
 from newsroom.discussions.pages import public_page
 from newsroom.discussions.readers import Reader
 from newsroom.discussions.services.drafts import NoDiscussion, Reason
 from newsroom.discussions.services.locking import lock
 from newsroom.discussions.services.submitting import settings_of
-from newsroom.discussions.services.taking_part import HOUR, ask_whether_open, mode_of, refuse
+from newsroom.discussions.services.taking_part import (
+    ask_whether_open,
+    is_banned,
+    mode_of,
+    often,
+    refuse,
+    so_many_guests,
+)
 
 MOST_STARS = 5
-FROM_AN_ADDRESS = 60  # in an hour, on any articles
-GUESTS_OF_AN_ADDRESS = 5  # who rate the same article: a cookie is easily thrown away
+IN_AN_HOUR = (60, 60)  # on any articles: by one reader, and from one address
 
 
 def rate(page_id: int, stars: int, reader: Reader, ip: str = "") -> Discussion:
@@ -65,14 +71,15 @@ def own_stars(page_id: int, reader: Reader) -> int:
 
 def _ask(discussion: Discussion, reader: Reader, guests_vote: bool, address: str) -> None:
     """Raises Refused where this reader has no stars to give."""
-    now = timezone.now()
-    if reader.user is not None:
-        if Commenter.objects.filter(user=reader.user, banned_until__gt=now).exists():
-            raise refuse(Reason.BANNED, _("You cannot take part here at present."))
-    elif not guests_vote:
+    if reader.user is None and not guests_vote:
         raise refuse(Reason.MEMBERS_ONLY, _("Only readers who are logged in can rate articles."))
-    if address:
-        there = ArticleRating.objects.filter(ip_hash=address)
-        of_guests = reader.user is None and there.filter(discussion=discussion).count() >= GUESTS_OF_AN_ADDRESS
-        if of_guests or there.filter(at__gt=now - HOUR).count() >= FROM_AN_ADDRESS:
-            raise refuse(Reason.RATE, _("There have been a lot of ratings from where you are. Come back later."))
+    now = timezone.now()
+    ratings = ArticleRating.objects.all()
+    too_often = often(ratings, "voter", reader, address, now, IN_AN_HOUR)
+    if reader.user is None and address:
+        too_often |= so_many_guests(ratings.filter(discussion=discussion, ip_hash=address))
+    asked = Discussion.objects.values(banned=is_banned(reader, now), too_often=too_often).get(pk=discussion.pk)
+    if asked["banned"]:
+        raise refuse(Reason.BANNED, _("You cannot take part here at present."))
+    if asked["too_often"]:
+        raise refuse(Reason.RATE, _("There have been a lot of ratings from where you are. Come back later."))

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Left, Length
 from django.utils.translation import gettext as _
@@ -22,10 +23,10 @@ def refuse(reason: Reason, message: str) -> Refused:
     return Refused([Decision(reason, message=message)])
 
 
-def mode_of(discussion: Discussion, settings: DiscussionSettings, now: dt.datetime) -> Mode:
+def mode_of(discussion: Discussion, rules: DiscussionSettings, now: dt.datetime) -> Mode:
     """The mode that holds, by itself or from above. The discussion comes with its page."""
     page = discussion.page
-    return discussion.effective_mode(settings, page.first_published_at, now, modes.above(page))
+    return discussion.effective_mode(rules, page.first_published_at, now, modes.above(page))
 
 
 def ask_whether_open(mode: Mode, reader: Reader) -> None:
@@ -64,6 +65,11 @@ def is_banned(reader: Reader, now: dt.datetime) -> Any:
 def so_many(acts: QuerySet, most: int) -> Exists:
     """Whether there are `most` of these acts; no more of them are counted."""
     return Exists(acts[most - 1 : most])
+
+
+def so_many_guests(acts: QuerySet) -> Exists:
+    """Whether as many guests of one address have done this as are let: a cookie is easily thrown away."""
+    return so_many(acts, settings.DISCUSSION_GUESTS_OF_ADDRESS)
 
 
 def often(acts: QuerySet, by: str, reader: Reader, address: str, now: dt.datetime, most: tuple[int, int]) -> Any:

@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 
+from django.conf import settings
 from django.db.models import Count, Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,6 @@ LIFETIMES = {
 # Letters that anybody can have sent to any address: how many in an hour, and in a day.
 ASKED_FOR = (Purpose.CONFIRM, Purpose.SUBSCRIBE, Purpose.MY_DATA)
 TO_ONE_ADDRESS = (3, 10)
-BY_ONE_SENDER = (10, 30)
 KEPT = dt.timedelta(days=30)  # after its end, to say that it has ended
 
 
@@ -90,11 +90,12 @@ def is_too_much(email_hash: str, ip_hash: str) -> bool:
         by_them_in_hour=Count("pk", filter=by_them & hour),
         by_them_in_day=Count("pk", filter=by_them),
     )
+    by_one_in_hour, by_one_in_day = settings.DISCUSSION_LETTERS_BY_SENDER
     return (
         sent["to_it_in_hour"] >= TO_ONE_ADDRESS[0]
         or sent["to_it_in_day"] >= TO_ONE_ADDRESS[1]
-        or sent["by_them_in_hour"] >= BY_ONE_SENDER[0]
-        or sent["by_them_in_day"] >= BY_ONE_SENDER[1]
+        or sent["by_them_in_hour"] >= by_one_in_hour
+        or sent["by_them_in_day"] >= by_one_in_day
     )
 
 

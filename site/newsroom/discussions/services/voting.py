@@ -26,11 +26,10 @@ from newsroom.discussions.services.taking_part import (
     often,
     public_comment,
     refuse,
-    so_many,
+    so_many_guests,
 )
 
 IN_AN_HOUR = (100, 400)  # by one reader, and from one address: a school or an office may share it
-GUESTS_OF_AN_ADDRESS = 5  # who vote on the same comment: a cookie is easily thrown away
 PAUSE = dt.timedelta(seconds=1)  # between a vote and its change
 ATTEMPTS = 3
 
@@ -59,7 +58,7 @@ def vote(comment_id: int, value: int, reader: Reader, ip: str = "") -> Voted:
         mode = mode_of(comment.discussion, settings, now)
         had = comment.own_value or 0
         if value != had:
-            _ask(comment, value, reader, settings, mode, now)
+            _ask(comment, value, reader, ip_hash(ip), settings, mode, now)
         try:
             if value == had or _write(comment, had, value, reader, ip_hash(ip), now):
                 return Voted(comment, value, settings, mode)
@@ -81,7 +80,7 @@ def _find(comment_id: int, reader: Reader, address: str, now: dt.datetime) -> An
     own = votes.filter(comment=OuterRef("pk"), voter=reader.key)
     too_often = often(votes, "voter", reader, address, now, IN_AN_HOUR)
     if reader.user is None and address:
-        too_often |= so_many(votes.filter(comment=OuterRef("pk"), ip_hash=address), GUESTS_OF_AN_ADDRESS)
+        too_often |= so_many_guests(votes.filter(comment=OuterRef("pk"), ip_hash=address))
     return public_comment(
         comment_id,
         own_value=Subquery(own.values("value")),
@@ -92,8 +91,17 @@ def _find(comment_id: int, reader: Reader, address: str, now: dt.datetime) -> An
     )
 
 
-def _ask(comment: Any, value: int, reader: Reader, settings: DiscussionSettings, mode: Mode, now: dt.datetime) -> None:
+def _ask(
+    comment: Any,
+    value: int,
+    reader: Reader,
+    address: str,
+    settings: DiscussionSettings,
+    mode: Mode,
+    now: dt.datetime,
+) -> None:
     """Raises Refused where this reader has no vote here."""
+    had = comment.own_value or 0
     ask_whether_open(mode, reader)
     if settings.votes == Votes.OFF or (settings.votes == Votes.UP and value < 0):
         raise refuse(Reason.CLOSED, _("There are no such votes here."))
@@ -104,6 +112,9 @@ def _ask(comment: Any, value: int, reader: Reader, settings: DiscussionSettings,
     by_account = reader.user is not None and comment.commenter_user == reader.user.pk
     if by_account or reader.wrote(comment):
         raise refuse(Reason.OWN, _("This is your own comment: the others vote on it."))
+    if not had and reader.user is None and address and comment.ip_hash == address:
+        # Perhaps its writer without the cookie, perhaps somebody of the same house: an account tells them apart.
+        raise refuse(Reason.OWN, _("This comment came from where you are. Log in to vote on it."))
     changed_at = comment.own_at
     if changed_at is not None and now - changed_at < PAUSE:
         raise refuse(Reason.RATE, _("That was quick. Try again in a moment."))

@@ -7,10 +7,11 @@ database, and it answers when a search server is down.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Max, Model, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, F, Max, Model, OuterRef, Q, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ from search.parsing import Question
 from search.words import WORD, plain
 
 AT_MOST = 6  # names among the results of a search
-CANDIDATES = 60  # of those with the words, how many are looked at: bounds what one letter costs
+CANDIDATES = 24  # words with which a name is looked at, the newest first: bounds what one letter costs
 MOST_WORDS = 30  # of one name
 LONGEST_WORD = 60
 BATCH = 500  # rows in one statement
@@ -86,18 +87,26 @@ def _begins(word: str) -> Q:
 
 def _public(condition: Q, limit: int) -> list[Name]:
     """Names with at least one published story, and published sections."""
+    candidates = NameWord.objects.filter(condition).order_by(NEWEST, "pk").values("pk")[:CANDIDATES]
+    found = NameWord.objects.alias(public=_is_public()).filter(pk__in=candidates, public=True)
+    rows = found.order_by(NEWEST, "name", "kind", "object_id").distinct()
+    values = rows.values_list("kind", "name", "address", "latest", "object_id")[:limit]
+    return [Name(kind, name, address) for kind, name, address, _latest, _pk in values]
+
+
+@cache
+def _is_public() -> Case:
+    """A CASE, which a database asks of the candidates alone; for an OR it may go through all names."""
     stories = ArticlePage.objects.published()
     key = OuterRef("object_id")
-    public = (
-        Q(Exists(stories.filter(byline_entries__contributor=key)), kind="author")
-        | Q(Exists(stories.filter(topics=key)), kind="topic")
-        | Q(Exists(stories.filter(series=key)), kind="series")
-        | Q(Exists(SectionPage.objects.published().filter(pk=key)), kind="section")
+    return Case(
+        When(kind="author", then=Exists(stories.filter(byline_entries__contributor=key))),
+        When(kind="topic", then=Exists(stories.filter(topics=key))),
+        When(kind="series", then=Exists(stories.filter(series=key))),
+        When(kind="section", then=Exists(SectionPage.objects.published().filter(pk=key))),
+        default=False,
+        output_field=BooleanField(),
     )
-    candidates = NameWord.objects.filter(condition).order_by(NEWEST, "pk").values("pk")[:CANDIDATES]
-    found = NameWord.objects.filter(public, pk__in=candidates).order_by(NEWEST, "name", "kind", "object_id")
-    rows = found.values_list("kind", "name", "address", "latest", "object_id").distinct()[:limit]
-    return [Name(kind, name, address) for kind, name, address, _latest, _pk in rows]
 
 
 def words_of(name: str) -> list[str]:
@@ -182,9 +191,9 @@ def _rows(kind: str, instance: Any, latest: dt.datetime | None) -> list[NameWord
 
 
 def _latest(kind: str) -> dict[int, dt.datetime]:
-    """When the last live story of each name appeared."""
+    """When the last public story of each name appeared."""
     field = {"author": "byline_entries__contributor", "topic": "topics", "series": "series", "section": "section"}[kind]
-    stories = ArticlePage.objects.live().exclude(**{field: None}).order_by().values_list(field)
+    stories = ArticlePage.objects.published().exclude(**{field: None}).order_by().values_list(field)
     found = {key: when for key, when in stories.annotate(latest=Max("published_at")) if when}
     if kind == "section":
         paths = dict(SectionPage.objects.values_list("path", "pk"))

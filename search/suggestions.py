@@ -23,7 +23,7 @@ LONGEST_TEXT = 100  # characters of what was typed that count
 MOST_WORDS = 8
 NAMES = 3
 AT_MOST = 8  # names and headlines together
-NEWEST = 1000  # headlines that are looked through
+NEWEST = 500  # headlines that are looked through: a word in one of a hundred is among them often enough
 SHORTEST_BEGINNING = 3  # letters from which on the whole index is asked; two in scripts without spaces
 SECONDS = 60  # for which an answer may be kept
 

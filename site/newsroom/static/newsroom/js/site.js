@@ -1,4 +1,5 @@
-// What every page gets on top of plain HTML: the choice of colours, the slim head, times as "5 minutes ago".
+// What every page gets on top of plain HTML: the choice of colours, the slim head, the search in the masthead, times as
+// "5 minutes ago".
 
 const root = document.documentElement;
 
@@ -55,6 +56,22 @@ function setUpSlimHead() {
   );
 }
 
+function setUpSearch() {
+  for (const form of document.querySelectorAll("[data-suggest]")) {
+    // Suggestions are fetched by who is about to search.
+    form.addEventListener("focusin", () => import(form.dataset.script).then(({ setUp }) => setUp(form)), { once: true });
+  }
+  const finder = document.querySelector("[data-finder]");
+  if (!finder) return;
+  finder.addEventListener("toggle", () => finder.open && finder.querySelector("[type=search]").focus());
+  finder.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    finder.open = false;
+    finder.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => finder.contains(event.target) || (finder.open = false));
+}
+
 // Only what is younger than a day is said relative to now; the full date stays in the title. Nothing may move by it:
 // times stand last in their line and keep the width of the date.
 function setUpTimes(part) {
@@ -76,5 +93,6 @@ function setUpTimes(part) {
 
 setUpThemeToggle();
 setUpSlimHead();
+setUpSearch();
 setUpTimes(document);
 document.addEventListener("htmx:load", ({ detail: { elt } }) => elt === document.body || setUpTimes(elt));

@@ -3,7 +3,7 @@
 
 const PAUSE = 150; // ms without a key before the server is asked
 
-function setUp(form) {
+export function setUp(form) {
   const input = form.querySelector("[type=search]");
   const list = form.querySelector("[role=listbox]");
   const said = form.querySelector("[data-suggest-said]");
@@ -96,29 +96,17 @@ function setUp(form) {
       event.stopPropagation();
     }
   });
-  input.addEventListener("input", () => {
+  function askSoon() {
     choose(-1); // what was chosen belongs to what stood there before
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
-  });
+  }
+
+  input.addEventListener("input", askSoon);
   // The field keeps the focus while somebody clicks or scrolls in the list.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", close);
   input.addEventListener("blur", (event) => list.contains(event.relatedTarget) || close());
   form.addEventListener("submit", close);
+  if (document.activeElement === input && input.value !== input.defaultValue) askSoon(); // typed while this was on its way
 }
-
-// The form that opens in the masthead.
-function setUpFinder(finder) {
-  const summary = finder.querySelector("summary");
-  finder.addEventListener("toggle", () => finder.open && finder.querySelector("[type=search]").focus());
-  finder.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    finder.open = false;
-    summary.focus();
-  });
-  document.addEventListener("click", (event) => finder.contains(event.target) || (finder.open = false));
-}
-
-document.querySelectorAll("[data-suggest]").forEach(setUp);
-document.querySelectorAll("[data-finder]").forEach(setUpFinder);

@@ -11,7 +11,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from search import signals, vocabulary_signals  # noqa: F401 - connects the receivers
 
-        if connection.vendor == "sqlite":
-            from search.backends.fts5 import add_relations
+        if connection.vendor in ("sqlite", "postgresql"):
+            from search.backends.relations import add_relations
 
             add_relations()

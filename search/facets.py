@@ -1,4 +1,8 @@
-"""How many of the results are of which section, author, topic, kind and year: one query for all of them."""
+"""How many of the results are of which section, author, topic, kind and year: one query for all of them.
+
+Up to MOST results are counted, and then the numbers are exact. Where there are more, those of MOST of them are given,
+and said to be the least that there are: `at_least`.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from news.kinds import Kind
 
+MOST = 5_000  # results that are looked at
 SHOWN = 8  # values of one facet, the most frequent first
 
 
@@ -27,11 +32,16 @@ class Facet:
     name: str
     label: str
     values: list[Value]
+    at_least: bool = False
 
 
-def count(results: "QuerySet[Any]") -> list[Facet]:
-    """Facets of the articles found, those with nothing to choose left out. The counts are exact."""
-    matched, parameters = results.order_by().values("pk").query.sql_with_params()
+def count(results: Any, *, narrowed: bool = True) -> list[Facet]:
+    """Facets of the articles found, a queryset or what a search gave; those with nothing to choose left out.
+
+    `narrowed`: whether something besides the words chooses among the matches; if not, looking at MOST of them will do.
+    """
+    found: QuerySet = results.matched(None if narrowed else MOST) if hasattr(results, "matched") else results
+    matched, parameters = found.order_by().values("pk")[:MOST].query.sql_with_params()
     year, year_parameters = connection.ops.datetime_extract_sql(
         "year", "a.published_at", (), timezone.get_current_timezone_name()
     )
@@ -53,7 +63,8 @@ def count(results: "QuerySet[Any]") -> list[Facet]:
         "year": _("Year"),
         "video": _("Video"),
     }
-    return [Facet(name, label, values[name]) for name, label in names.items() if name in values]
+    at_least = sum(value.number for value in values.get("kind", ())) >= MOST
+    return [Facet(name, label, values[name], at_least) for name, label in names.items() if name in values]
 
 
 # Sections count what stands in those below them too. Every name in it is a table or column of ours.

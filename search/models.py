@@ -1,6 +1,6 @@
-"""What search keeps beside Wagtail's index: the words of names and of headlines, and the full text on SQLite.
+"""What search keeps beside Wagtail's index: the words of names and of headlines, and the full text.
 
-Other databases have the full text within Wagtail's own table.
+The full text is in tables of SQLite's FTS5, or in one of PostgreSQL with vectors; search servers have their own.
 """
 
 from django.db import connection, models
@@ -81,6 +81,34 @@ if connection.vendor == "sqlite":
 
         def __str__(self) -> str:
             return self.words
+
+elif connection.vendor == "postgresql":
+    from django.contrib.postgres.search import SearchVectorField
+
+    class FullText(models.Model):  # type: ignore[no-redef]
+        """The words of one index entry; made by a migration. The row goes when its entry goes, in the database."""
+
+        entry = models.OneToOneField(
+            "wagtailsearch.IndexEntry",
+            primary_key=True,
+            on_delete=models.DO_NOTHING,
+            related_name="full_text",
+        )
+        content_type = models.ForeignKey("contenttypes.ContentType", on_delete=models.DO_NOTHING, related_name="+")
+        object_id = models.BigIntegerField(null=True)  # None where the object's key is no number
+        published = models.DateTimeField(null=True)
+        title = SearchVectorField()
+        words = SearchVectorField()  # the title's too: weight A, fields with a boost B, the rest D
+        completion = SearchVectorField()  # as they are written: a stem would not begin with what is being typed
+
+        wagtail_reference_index_ignore = True
+
+        class Meta:
+            managed = False
+            db_table = "search_fulltext"
+
+        def __str__(self) -> str:
+            return str(self.entry_id)
 
 
 class Word(models.Model):

@@ -153,9 +153,10 @@ def _correct(found: Found, articles: Any, text: str, *, newest_first: bool, exac
 
 def _count(found: Found, matches: Any) -> None:
     """Facets and the number of results, counted in the database where the search runs in it."""
-    if hasattr(matches, "get_queryset"):
-        matches = matches.get_queryset()
-    counted = {facet.name: facet for facet in facets.count(matches)} if hasattr(matches, "query") else {}
+    if not hasattr(matches, "matched") and not hasattr(matches, "query"):
+        return
+    narrowed = bool(found.narrowings or found.question.operators)
+    counted = {facet.name: facet for facet in facets.count(matches, narrowed=narrowed)}
     if "kind" in counted:
         found.number = sum(value.number for value in counted["kind"].values)
     found.facets = _choices(list(counted.values()), found.narrowings)

@@ -104,6 +104,7 @@ class ArticlePage(BasePage):
     page_description = _("A story: news, opinion, an interview, a video with a few words.")
 
     edit_handler = ARTICLE_EDIT_HANDLER
+    search_date_field = "published_at"  # of articles that match about equally well, search puts the newer one first
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
         index.SearchField("kicker"),

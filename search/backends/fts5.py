@@ -8,12 +8,9 @@ Why, and what was measured: docs/decisions/0011-search-on-sqlite.md.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import Func
-from django.db.models.functions import Cast
-from django.db.models.lookups import Lookup
-from modelsearch.abstract_models import TextIDGenericRelation
+from django.db import connection, models, transaction
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from modelsearch.backends.database.sqlite.query import normalize
 from modelsearch.backends.database.sqlite.sqlite import (
     ObjectIndexer,
@@ -24,68 +21,20 @@ from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteSearchRebuilder,
     SQLiteSearchResults,
 )
-from modelsearch.index import SearchField, get_indexed_models
+from modelsearch.index import SearchField
 from modelsearch.query import MatchAll, Not, SearchQuery
 from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
 
-from search.backends.matching import expression, without_boosts
+from search.backends.matching import BM25, InHeadline, Match, expression, without_boosts
+from search.backends.recency import Recency, date_field
+from search.backends.relations import IndexEntry, has_number
+from search.backends.results import TwoStepResults, is_plain
 from search.models import FullText, Prefix
 from search.words import spaced
 
-IndexEntry = FullText._meta.get_field("entry").related_model
 TITLE, SUMMARY, BODY = 10.0, 4.0, 1.0  # what a word counts for that stands there
-
-
-class IntegerIdRelation(TextIDGenericRelation):
-    """From an object to its index entry, compared as numbers: the other way round, an index leads to the object."""
-
-    def get_object_id_lookup(self, alias: str, remote_alias: str) -> Lookup:
-        entry_id = self.remote_field.model._meta.get_field(self.object_id_field_name).get_col(remote_alias)
-        key = self.model._meta.pk
-        return key.get_lookup("exact")(key.get_col(alias), Cast(entry_id, models.BigIntegerField()))
-
-    def bulk_related_objects(self, objs: Sequence[Any], using: str = "default") -> QuerySet:
-        return IndexEntry._base_manager.none()  # `index_entries` takes them along when an object is deleted
-
-
-def add_relations() -> None:
-    """Give every indexed model with a number for a key the relation that searches join over."""
-    for model in get_indexed_models():
-        key = model._meta.pk
-        while key.remote_field:
-            key = key.target_field
-        if isinstance(key, models.IntegerField) and not hasattr(model, "search_entries"):
-            IntegerIdRelation(IndexEntry).contribute_to_class(model, "search_entries")
-
-
-class Match(Lookup):
-    """`table MATCH expression`. A lookup, so that Django writes no `= TRUE` behind it, which SQLite would refuse."""
-
-    lookup_name = "match"
-    filterable = True
-
-    def __init__(self, table: str, expression: str) -> None:
-        super().__init__(None, None)
-        self.table = table
-        self.expression = expression
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        return f"{connection.ops.quote_name(self.table)} MATCH %s", [self.expression]
-
-
-class BM25(Func):
-    """How well a row matches; the lower the better."""
-
-    output_field = models.FloatField()
-
-    def __init__(self, table: str, weights: Sequence[float]) -> None:
-        super().__init__()
-        self.table = table
-        self.weights = weights
-
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        weights = ", ".join(str(float(weight)) for weight in self.weights)
-        return f"bm25({connection.ops.quote_name(self.table)}, {weights})", []
+CANDIDATES = 1_200  # more than all pages of a list show
+HEADLINE = 2.0  # what the score is multiplied by where all words stand in the headline
 
 
 class Indexer(ObjectIndexer):
@@ -130,6 +79,19 @@ class FTS5Index(SQLiteIndex):
                 if words.get(entry) != (completion := spaced(indexer.autocomplete)):
                     self._write("search_prefix", ("words",), entry, (completion,))
 
+    def differing(self, model: type[models.Model], objs: Iterable[Any]) -> list[Any]:
+        """The keys of those objects whose entry is missing or is not what add_items() would write."""
+        indexers = {obj.pk: Indexer(obj, self.backend) for obj in objs}
+        keys = [str(key) for key in indexers]
+        entries = IndexEntry._default_manager.filter(content_type=get_content_type_pk(model), object_id__in=keys)
+        columns = ("full_text__title", "full_text__summary", "full_text__body", "prefix__words")
+        found = {row[0]: row[1:] for row in entries.values_list("object_id", *columns)}
+        return [
+            key
+            for key, indexer in indexers.items()
+            if found.get(str(key)) != (*indexer.columns, spaced(indexer.autocomplete))
+        ]
+
     def _entries(self, content_type: int, object_ids: list[str]) -> dict[str, int]:
         """The entries' ids by object id, made where they are new. The words stand in the FTS5 tables alone."""
         new = [IndexEntry(content_type_id=content_type, object_id=pk, title="", body="") for pk in object_ids]
@@ -170,44 +132,115 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
 
     def search(self, config: Any, start: int | None, stop: int | None, score_field: str | None = None) -> QuerySet:
         """The objects found, as a queryset; with their score under `score_field` and, if that is asked for, by it."""
-        plain = without_boosts(self.query)
-        query: SearchQuery = normalize(plain) or plain  # type: ignore[assignment] # None: a kind it does not know
-        negated = isinstance(query, Not)
-        if isinstance(query, Not):
-            query = query.subquery
+        query, negated = self._asked()
         if isinstance(query, MatchAll):
             return self.queryset.none() if negated else self.queryset[start:stop]
         words = expression(query, prefix=self.prefix)
         if not words:
             return self.queryset.none()
-        match = self._match(words)
-        if negated:
-            return self._in_order(self.queryset.exclude(pk__in=self._all(words)))[start:stop]
-        model = self.queryset.model
-        entries = "search_entries" if hasattr(model, "search_entries") else "index_entries"  # keys that are no numbers
+        if negated or not (self.order_by_relevance or score_field):
+            return self._in_order(self.matched())[start:stop]
         objects = self.queryset
-        if objects.query.group_by is not None or objects.query.distinct:  # bm25() does not stand beside either
-            objects = model._default_manager.filter(pk__in=objects.order_by().values("pk"))
+        if not is_plain(objects):  # bm25() does not stand beside grouping
+            objects = objects.model._default_manager.filter(pk__in=objects.order_by().values("pk"))
             if not self.order_by_relevance:
-                return self._in_order(self.queryset.filter(pk__in=self._all(words)))[start:stop]
-        matched = objects.filter(Q(**{f"{entries}__{self.relation}__isnull": False}) & Q(match))
-        if self.order_by_relevance:
-            score_field = score_field or "_score"
-        if score_field:
-            matched = matched.annotate(**{score_field: BM25(self.table, self.weights)})
+                return self._in_order(self.matched())[start:stop]
+        score_field = score_field or "_score"
+        entries = "search_entries" if has_number(objects.model) else "index_entries"
+        row = f"{entries}__{self.relation}"
+        matched = objects.filter(Q(**{f"{row}__isnull": False}) & Q(Match(self.table, self._narrowed(words))))
+        matched = matched.annotate(**{score_field: self._score(row, query)})
         if self.order_by_relevance:
             return matched.order_by(score_field, "-pk")[start:stop]
         return self._in_order(matched)[start:stop]
 
-    def _match(self, words: str) -> Match:
-        return Match(self.table, f"{self.columns()}({words})")
+    def matched(self, most: int | None = None) -> QuerySet:
+        """The objects found, unranked; with `most`, those among so many matches: the ones indexed last."""
+        query, negated = self._asked()
+        if isinstance(query, MatchAll):
+            return self.queryset.none() if negated else self.queryset
+        words = expression(query, prefix=self.prefix)
+        if not words:
+            return self.queryset.none()
+        keys = self.keys(words, None if negated else most)
+        return self.queryset.exclude(pk__in=keys) if negated else self.queryset.filter(pk__in=keys)
 
-    def _all(self, words: str) -> QuerySet:
-        """The keys of everything of this model in which the words stand."""
-        model = self.queryset.model
-        found = IndexEntry._default_manager.filter(self._match(words), **{f"{self.relation}__isnull": False})
-        found = found.filter(content_type__in=get_descendants_content_types_pks(model))
-        return found.values_list(Cast("object_id", model._meta.pk))
+    def best(self, start: int, stop: int) -> dict[Any, float] | None:
+        """The keys of the best objects with their score, in order, in two phases; None where there is nothing to rank.
+
+        First the CANDIDATES best by bm25() alone of everything in which the words stand, then those of them that are
+        asked for, by age and headline too. Only where too few are left are the conditions looked at in the first phase.
+        """
+        query, negated = self._asked()
+        words = "" if negated or isinstance(query, MatchAll) else expression(query, prefix=self.prefix)
+        objects = self.queryset.order_by()
+        if not words or not self.order_by_relevance or not has_number(objects.model) or not is_plain(objects):
+            return None
+        for within in (None, objects):
+            candidates = self._candidates(words, query, within)
+            factor = Recency(date) if (date := date_field(objects.model)) else Value(1.0)
+            kept = dict(objects.filter(pk__in=list(candidates)).values_list("pk", factor))
+            if len(kept) >= stop or len(candidates) < CANDIDATES:
+                break
+        scores = {pk: candidates[pk] * kept[pk] for pk in kept}
+        order = sorted(scores, key=lambda pk: (scores[pk], -pk))[start:stop]
+        return {pk: scores[pk] for pk in order}
+
+    def _candidates(self, words: str, query: SearchQuery, within: QuerySet | None) -> dict[Any, float]:
+        """The best by bm25() and headline: scores by key. Table, weights and types are ours."""
+        found, parameters = self._found(words)
+        if within is not None:
+            keys, more = within.values("pk").query.sql_with_params()
+            found, parameters = f"{found} AND CAST(e.object_id AS bigint) IN ({keys})", [*parameters, *more]
+        weights = ", ".join(str(weight) for weight in self.weights)
+        in_headline = "entry IN (SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s)"
+        sql = f"""
+            SELECT key, score * CASE WHEN {in_headline} THEN {HEADLINE} ELSE 1.0 END FROM (
+                SELECT CAST(e.object_id AS bigint) AS key, e.id AS entry, bm25({self.table}, {weights}) AS score
+                {found} ORDER BY score, e.id DESC LIMIT {CANDIDATES}
+            )"""  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [self._headline(query), *parameters])
+            return dict(cursor.fetchall())
+
+    def _found(self, words: str) -> tuple[str, list[Any]]:
+        """The entries of this model in which the words stand. CROSS, so that SQLite does not begin with all entries."""
+        types = get_descendants_content_types_pks(self.queryset.model)
+        listed = ", ".join(str(int(pk)) for pk in types)
+        entries = IndexEntry._meta.db_table
+        return (
+            f"FROM {self.table} CROSS JOIN {entries} e ON e.id = {self.table}.rowid "
+            f"WHERE {self.table} MATCH %s AND e.content_type_id IN ({listed})",
+            [self._narrowed(words)],
+        )
+
+    def keys(self, words: str, most: int | None = None) -> RawSQL:
+        """The keys of everything of this model in which the words stand, or of `most`: those indexed last."""
+        found, parameters = self._found(words)
+        key = "CAST(e.object_id AS bigint)" if has_number(self.queryset.model) else "e.object_id"
+        last = f" ORDER BY {self.table}.rowid DESC LIMIT {int(most)}" if most else ""
+        return RawSQL(f"SELECT {key} {found}{last}", parameters)  # noqa: S611 - all of it is ours
+
+    def _asked(self) -> tuple[SearchQuery, bool]:
+        """What is looked for, and whether it is everything else that is wanted."""
+        plain = without_boosts(self.query)
+        query: SearchQuery = normalize(plain) or plain  # type: ignore[assignment] # None: a kind it does not know
+        return (query.subquery, True) if isinstance(query, Not) else (query, False)
+
+    def _score(self, row: str, query: SearchQuery) -> Any:
+        """The lower the better: see search.backends.recency."""
+        in_headline = When(InHeadline(F(row), self._headline(query)), then=Value(HEADLINE))
+        score: Any = BM25(self.table, self.weights) * Case(in_headline, default=Value(1.0))
+        date = date_field(self.queryset.model)
+        return score * Recency(date) if date else score
+
+    def _headline(self, query: SearchQuery) -> str:
+        """What matches where all words stand in the headline; nothing where headlines are not asked about."""
+        words = "" if self.fields or self.prefix else expression(query)
+        return f"{{title}} : ({words})" if words else '""'
+
+    def _narrowed(self, words: str) -> str:
+        return f"{self.columns()}({words})"
 
     def _in_order(self, found: QuerySet) -> QuerySet:
         return found.order_by(*found.query.order_by, "-pk")
@@ -223,24 +256,18 @@ class FTS5AutocompleteCompiler(FTS5Compiler, SQLiteAutocompleteQueryCompiler):
         return ""
 
 
-class FTS5Results(SQLiteSearchResults):
-    def _do_search(self) -> list[Any]:
-        """First which objects, then the objects: sorting carries two numbers a row, and not whole articles."""
-        score = self._score_field or "_score"
-        found = self.query_compiler.search(None, self.start, self.stop, score_field=score)
-        if score not in found.query.annotations:
-            return list(found)
-        scores = dict(found.select_related(None).prefetch_related(None).values_list("pk", score))
-        whole = self.query_compiler.queryset.order_by().in_bulk(list(scores))
-        objects = [whole[pk] for pk in scores if pk in whole]
-        for one in objects:
-            setattr(one, score, scores[one.pk])
-        return objects
+class FTS5Results(TwoStepResults, SQLiteSearchResults):
+    def _order(self) -> dict[Any, Any]:
+        if self.stop is not None and self.stop <= CANDIDATES:
+            best: dict[Any, float] | None = self.query_compiler.best(self.start, self.stop)
+            if best is not None:
+                return best
+        found: dict[Any, Any] = super()._order()
+        return found
 
-    def _do_count(self) -> int:
-        found = self.query_compiler.search(None, None, None)
-        count = found.order_by().values("pk").count()
-        return max(0, min(count, self.stop if self.stop is not None else count) - self.start)
+    def matched(self, most: int | None = None) -> QuerySet:
+        found: QuerySet = self.query_compiler.matched(most)
+        return found
 
 
 class FTS5Backend(SQLiteSearchBackend):

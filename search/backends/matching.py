@@ -1,7 +1,12 @@
-"""From Wagtail's search queries to the expressions that FTS5 matches."""
+"""From Wagtail's search queries to the expressions that FTS5 matches, and how a database query says them."""
 
 import unicodedata
+from collections.abc import Sequence
+from typing import Any
 
+from django.db import models
+from django.db.models.expressions import Func
+from django.db.models.lookups import Lookup
 from modelsearch.backends.database.sqlite.query import AndNot
 from modelsearch.query import And, Boost, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
@@ -47,3 +52,47 @@ def _quoted(words: str) -> str:
 def _has_word(text: str) -> bool:
     """Whether FTS5 would find a token in the text; a phrase without one matches nothing, also beside others."""
     return any(unicodedata.category(letter)[0] in "LN" for letter in text)
+
+
+class Match(Lookup):
+    """`table MATCH expression`. A lookup, so that Django writes no `= TRUE` behind it, which SQLite would refuse."""
+
+    lookup_name = "match"
+    filterable = True
+
+    def __init__(self, table: str, expression: str) -> None:
+        super().__init__(None, None)
+        self.table = table
+        self.expression = expression
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return f"{connection.ops.quote_name(self.table)} MATCH %s", [self.expression]
+
+
+class BM25(Func):
+    """How well a row matches; the lower the better."""
+
+    output_field = models.FloatField()
+
+    def __init__(self, table: str, weights: Sequence[float]) -> None:
+        super().__init__()
+        self.table = table
+        self.weights = weights
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        weights = ", ".join(str(float(weight)) for weight in self.weights)
+        return f"bm25({connection.ops.quote_name(self.table)}, {weights})", []
+
+
+class InHeadline(Lookup):
+    """Whether the words stand in the headline of a row. SQLite asks once, not for every row."""
+
+    lookup_name = "in_headline"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        row, parameters = self.process_lhs(compiler, connection)
+        return (
+            f"{row} IN (SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s)",  # noqa: S608 - a column
+            [*parameters, self.rhs],
+        )

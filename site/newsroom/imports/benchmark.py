@@ -2,6 +2,7 @@
 
 The folder holds `meta.json`, `authors.jsonl`, `articles.jsonl`, `comments.jsonl` and `images/NN.png`. Articles are
 known by their slug, comments by their number: loading a folder again adds nothing, loading a larger one adds the rest.
+The first articles of a folder are those of every smaller one.
 """
 
 import datetime as dt
@@ -18,6 +19,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.db.models import Count, Max
 from wagtail.models import Page, Site
+from wagtail.search.backends import get_search_backend
 
 from home.models import HomePage
 from news.kinds import Kind
@@ -57,26 +59,31 @@ def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
 
 @dataclass
 class Loader:
-    """Loads one folder; `say` is told how far it is."""
+    """Loads one folder, or its first articles; `say` is told how far it is."""
 
     folder: Path
     say: Say
+    most: int | None = None  # articles
+    with_comments: bool = True
 
     def load(self) -> None:
         meta = read_meta(self.folder)
+        number = min(meta["articles"], self.most or meta["articles"])
         self.sections = self._sections(meta["sections"])
         self.images = self._images()
         self.authors = self._authors()
         self.topics = {topic.slug: topic.pk for topic in Topic.objects.all()}
         self.urls = dict(ArticlePage.objects.values_list("slug", "url_path"))
         known = len(self.urls)
-        for batch in _batches(row for row in _rows(self.folder / "articles.jsonl") if row["slug"] not in self.urls):
+        rows = islice(_rows(self.folder / "articles.jsonl"), number)
+        for batch in _batches(row for row in rows if row["slug"] not in self.urls):
             self._write_articles(batch)
-            self.say(f"{len(self.urls)} of {meta['articles']} articles")
+            self.say(f"{len(self.urls)} of {number} articles")
         if len(self.urls) > known:
             for section in self.sections.values():
                 Page.objects.filter(pk=section.pk).update(numchild=Page.objects.child_of(section).count())
-        self._write_comments()
+        if self.with_comments:
+            self._write_comments()
 
     def _sections(self, names: list[str]) -> dict[str, SectionPage]:
         home = HomePage.objects.first()
@@ -202,9 +209,10 @@ class Loader:
 
     def _write_comments(self) -> None:
         by_slug = dict(ArticlePage.objects.values_list("slug", "pk"))
-        pages = {row["id"]: by_slug[row["slug"]] for row in _rows(self.folder / "articles.jsonl")}
+        articles = islice(_rows(self.folder / "articles.jsonl"), self.most)
+        pages = {row["id"]: by_slug[row["slug"]] for row in articles}
         written = 0
-        for batch in _batches(_rows(self.folder / "comments.jsonl")):
+        for batch in _batches(row for row in _rows(self.folder / "comments.jsonl") if row["article"] in pages):
             import_comments(SOURCE, [_comment(row, pages[row["article"]]) for row in batch])
             written += len(batch)
             self.say(f"{written} comments")
@@ -223,6 +231,18 @@ def _comment(row: dict[str, Any], page_id: int) -> ImportedComment:
         posted_at=dt.datetime.fromisoformat(row["date"]),
         status=Status(STATUSES[row["status"]]),
     )
+
+
+def index(say: Say, after: int = 0) -> None:
+    """Add the articles with a higher number than `after` to the search index, many at a time."""
+    backend = get_search_backend()
+    articles = ArticlePage.objects.filter(pk__gt=after).order_by("pk")
+    articles = articles.prefetch_related("byline_entries__contributor", "topics", "source_records__source")
+    total, done = articles.count(), 0
+    while chunk := list(articles.filter(pk__gt=after)[:BATCH]):
+        backend.add_bulk(ArticlePage, chunk)
+        after, done = chunk[-1].pk, done + len(chunk)
+        say(f"{done} of {total} articles indexed")
 
 
 def paths_to_measure(folder: Path) -> dict[str, str]:

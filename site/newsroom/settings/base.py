@@ -260,6 +260,8 @@ WAGTAILSEARCH_BACKENDS = {
         else {
             "BACKEND": "search.backends.fts5"
             if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+            else "search.backends.postgres"
+            if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
             else "wagtail.search.backends.database"
         }
     )

@@ -1,0 +1,56 @@
+"""Results that are fetched in two steps, on every database."""
+
+from copy import copy
+from typing import Any
+
+from django.db.models import QuerySet
+from modelsearch.query import MatchAll
+
+
+def is_plain(objects: QuerySet) -> bool:
+    """Whether every row is one object, so that a score can stand beside it."""
+    return objects.query.group_by is None and not objects.query.distinct
+
+
+class TwoStepResults:
+    """First which objects and in what order, then the objects: sorting carries two numbers a row, not whole articles.
+
+    For the results of a database backend whose compiler gives a queryset with the score as an annotation.
+    """
+
+    def _do_search(self: Any) -> list[Any]:
+        compiler = self.query_compiler
+        if isinstance(compiler.query, MatchAll) or (
+            not is_plain(compiler.queryset) and not compiler.order_by_relevance
+        ):
+            return list(compiler.search(None, self.start, self.stop))
+        order = self._order()
+        whole = compiler.queryset.order_by().in_bulk(list(order))
+        objects = [whole[pk] for pk in order if pk in whole]
+        if score := self._score_name():
+            for one in objects:
+                setattr(one, score, order[one.pk])
+        return objects
+
+    def _score_name(self: Any) -> str | None:
+        return self._score_field or ("_score" if self.query_compiler.order_by_relevance else None)
+
+    def _order(self: Any) -> dict[Any, Any]:
+        """The keys in order, with the score where there is one."""
+        score = self._score_name()
+        found = self.query_compiler.search(None, self.start, self.stop, score_field=score)
+        found = found.select_related(None).prefetch_related(None)
+        if score in found.query.annotations:
+            return dict(found.values_list("pk", score))
+        return dict.fromkeys(found.values_list("pk", flat=True))
+
+    def matched(self: Any, most: int | None = None) -> QuerySet:
+        """All objects found, whatever the slice, unranked; with `most`, the backend may leave out all but so many."""
+        compiler = copy(self.query_compiler)
+        compiler.order_by_relevance = False
+        found: QuerySet = compiler.search(None, None, None)
+        return found
+
+    def _do_count(self: Any) -> int:
+        count = self.matched().order_by().values("pk").count()
+        return max(0, min(count, self.stop if self.stop is not None else count) - self.start)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.dispatch import receiver
 from wagtail.models import Page
-from wagtail.search import index
 from wagtail.signals import page_published, post_page_move
 
 from news.models import ArticlePage, SectionPage
@@ -18,13 +17,6 @@ def follow_move(instance: Page, **kwargs: Any) -> None:
         parent_path = Page._get_basepath(instance.path, instance.depth - 1)
         section = SectionPage.objects.filter(path=parent_path).first()
         ArticlePage.objects.filter(pk=instance.pk).update(section=section)
-
-
-@receiver(page_published)
-def index_whole(instance: Page, **kwargs: Any) -> None:
-    """Saving a page indexes it before its byline, topics and source are stored; once published all of it is there."""
-    if isinstance(instance, ArticlePage):
-        index.insert_or_update_object(instance)
 
 
 @receiver(page_published)

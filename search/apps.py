@@ -10,7 +10,9 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import signals, vocabulary_signals  # noqa: F401 - connects the receivers
+        from search.keeping.signals import take_over
 
+        take_over()
         if connection.vendor in ("sqlite", "postgresql"):
             from search.backends.relations import add_relations
 

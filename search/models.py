@@ -5,6 +5,10 @@ The full text is in tables of SQLite's FTS5, or in one of PostgreSQL with vector
 
 from django.db import connection, models
 
+from search.counts import EmptySearches as EmptySearches
+from search.keeping.models import IndexChange as IndexChange
+from search.keeping.models import Turn as Turn
+
 LONGEST_WORD = 40  # letters; nothing longer is offered to who misspelt it
 
 

@@ -1,26 +1,25 @@
 """Keeps the text that search reads in step with transcripts and captions, and knows which pages show a video."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.dispatch import Signal
 from wagtail.models import Page, ReferenceIndex
 from wagtail.query import PageQuerySet
-from wagtail.search import index
 
 from newsroom.media.models import Video
 
+transcript_changed = Signal()  # with `video`; sent by the class
 MAX_PAGES = 50  # that are looked at for one video
 
 
 def store_transcript(video: Video) -> None:
-    """Store what is said in `video` as text; where that changed, search learns of it for the video and its pages."""
+    """Store what is said in `video` as text; search listens for what changed."""
     video.__dict__.pop("cues", None)
     text = video.transcript or "\n".join(passage.text for passage in video.passages)
     if text == video.transcript_text:
         return
     video.transcript_text = text
     Video.objects.filter(pk=video.pk).update(transcript_text=text)
-    index.insert_or_update_object(video)
-    for page in pages_showing(video).specific():
-        index.insert_or_update_object(page)
+    transcript_changed.send(Video, video=video)
 
 
 def pages_showing(video: Video) -> PageQuerySet:

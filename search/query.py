@@ -12,7 +12,7 @@ from news.models import ArticlePage
 from newsroom.core.pagination import ListPage, paginate
 from newsroom.media.models import Video
 from newsroom.media.renditions import prefetch_renditions
-from search import facets, filters, marking
+from search import facets, filters, marking, server_facets
 from search.facets import Facet
 from search.filters import Narrowing
 from search.names import Name, find_names
@@ -75,8 +75,8 @@ def find(text: str, request: HttpRequest) -> Found:
     """
     narrowings = filters.from_address(request.GET)
     newest_first = request.GET.get("sort") == NEWEST
-    articles = _narrowed(_readable(), [narrowing.condition for narrowing in narrowings])
-    question, matches = _ask(articles, text, newest_first=newest_first)
+    articles = _narrowed(readable(), [narrowing.condition for narrowing in narrowings])
+    question, matches = ask(articles, text, newest_first=newest_first)
     found = Found(paginate(matches, request, PER_PAGE), question, narrowings=narrowings)
     first = found.results.number == 1
     if first and not narrowings:
@@ -94,7 +94,7 @@ def find(text: str, request: HttpRequest) -> Found:
     return found
 
 
-def _readable() -> Any:
+def readable() -> Any:
     """Articles as results show them. With the body, for the passages; without the transcripts of their videos."""
     articles = ArticlePage.objects.published_for_search().for_listing()
     return articles.defer(None).defer("lead_video__transcript", "lead_video__transcript_text")
@@ -106,7 +106,7 @@ def _narrowed(articles: Any, conditions: Iterable[Any]) -> Any:
     return articles
 
 
-def _ask(articles: Any, text: str, *, newest_first: bool) -> tuple[Question, Any]:
+def ask(articles: Any, text: str, *, newest_first: bool) -> tuple[Question, Any]:
     """What the text asks for, and those of the articles that answer it."""
     question = parse(text)
     conditions, unknown = filters.from_operators(question.operators)
@@ -143,7 +143,7 @@ def _correct(found: Found, articles: Any, text: str, *, newest_first: bool, exac
     if exact or not found.is_empty:
         found.correction = correction if (exact or correction.is_sure) and not found.narrowings else None
         return
-    question, matches = _ask(articles, correction.text, newest_first=newest_first)
+    question, matches = ask(articles, correction.text, newest_first=newest_first)
     rows = list(matches[: PER_PAGE + 1])
     if rows:
         found.results = replace(found.results, items=rows[:PER_PAGE])
@@ -152,11 +152,13 @@ def _correct(found: Found, articles: Any, text: str, *, newest_first: bool, exac
 
 
 def _count(found: Found, matches: Any) -> None:
-    """Facets and the number of results, counted in the database where the search runs in it."""
-    if not hasattr(matches, "matched") and not hasattr(matches, "query"):
-        return
-    narrowed = bool(found.narrowings or found.question.operators)
-    counted = {facet.name: facet for facet in facets.count(matches, narrowed=narrowed)}
+    """Facets and the number of results, counted where the search runs: by a server, or in the database."""
+    shown: list[Facet] = []
+    if hasattr(matches, "buckets"):
+        shown = server_facets.count(matches)
+    elif hasattr(matches, "matched") or hasattr(matches, "query"):
+        shown = facets.count(matches, narrowed=bool(found.narrowings or found.question.operators))
+    counted = {facet.name: facet for facet in shown}
     if "kind" in counted:
         found.number = sum(value.number for value in counted["kind"].values)
     found.facets = _choices(list(counted.values()), found.narrowings)

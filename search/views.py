@@ -3,10 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from search import hits
+from search.failing import answer_softly
 from search.filters import FROM_ADDRESS
 from search.query import MAX_QUERY_LENGTH, NEWEST, find
 
 
+@answer_softly
 def search(request: HttpRequest) -> HttpResponse:
     """Articles for `?q=` and what they are narrowed to, with all that stands around them on the first page.
 
@@ -15,6 +18,8 @@ def search(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:MAX_QUERY_LENGTH]
     asked = bool(query) or any(request.GET.get(name) for name in FROM_ADDRESS)
     found = find(query, request) if asked else None
+    if found:
+        hits.count(request, query, found_nothing=found.is_empty or found.corrected)
     context = {
         "query": query,
         "found": found,

@@ -118,6 +118,9 @@ class ArticlePage(BasePage):
         index.FilterField("published_at"),
         index.FilterField("section"),
         index.FilterField("lead_video"),
+        # For facets where search has a server of its own; in the database they are counted from the tables.
+        index.FilterField("contributor_ids"),
+        index.FilterField("topic_ids"),
     ]
 
     class Meta:
@@ -213,6 +216,14 @@ class ArticlePage(BasePage):
     @property
     def contributor_names(self) -> str:
         return " ".join(entry.contributor.name for entry in self.byline_entries.all())
+
+    @property
+    def contributor_ids(self) -> list[int]:
+        return sorted({entry.contributor_id for entry in self.byline_entries.all()})
+
+    @property
+    def topic_ids(self) -> list[int]:
+        return [topic.pk for topic in self.topics.all()]
 
     @property
     def topic_names(self) -> str:

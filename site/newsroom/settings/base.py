@@ -250,9 +250,9 @@ SEARCH_URL = env.str("SEARCH_URL", default="")
 WAGTAILSEARCH_BACKENDS = {
     "default": (
         {
-            "BACKEND": "wagtail.search.backends.elasticsearch8"
+            "BACKEND": "search.backends.elasticsearch"
             if SEARCH_URL.startswith("elasticsearch")
-            else "wagtail.search.backends.opensearch2",
+            else "search.backends.opensearch",
             "URLS": [SEARCH_URL.split("+", 1)[-1]],
             "INDEX_PREFIX": "newsroom_",
         }
@@ -266,6 +266,8 @@ WAGTAILSEARCH_BACKENDS = {
         }
     )
 }
+WAGTAILSEARCH_HITS_MAX_AGE = 90  # days for which searches are counted
+SEARCH_HITS_SECONDS = 10  # between two times that searches are written down; none is where it is 0
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 
 # --- Log ---

@@ -35,6 +35,7 @@ GROUPS: dict[str, GroupPlan] = {
             "news.source": ALL,
             "news.newssettings": ("change",),
             "wagtailredirects.redirect": ALL,
+            "wagtailsearchpromotions.searchpromotion": ("add", "change", "delete"),
         },
         files={
             "wagtailimages.image": ("add", "change", "choose"),

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
         ("wagtaildocs", "0014_alter_document_file_size"),
         ("wagtailmedia", "0005_alter_media_options"),
         ("wagtailredirects", "0008_add_verbose_name_plural"),
+        ("wagtailsearchpromotions", "0008_query_verbose_name"),
         ("newsroom_people", "0002_contributor"),
         ("newsroom_media", "0002_initial"),
         ("news", "0001_initial"),

@@ -1,0 +1,1 @@
+"""What editors see of search: what was searched for, where an article ranks, and how far the index is."""

@@ -296,7 +296,7 @@ COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "newsroom.discussions.models.ArticleComment"
 COMMENTS_XTD_CONFIRM_EMAIL = False
 COMMENTS_XTD_MAX_THREAD_LEVEL = 3  # deeper replies stand beside what they answer, and say so
-# How far a guest's browser counts at most before its first comment: 200,000 are a fifth of a second, or two on a phone.
+# How far a guest's browser counts at most before its first comment: 200,000 are 0.2 s of a computer.
 DISCUSSION_PROOF_NUMBERS = env.int("DISCUSSION_PROOF_NUMBERS", default=200_000)
 # What all behind one address (a house, a school, an office) may do together: so many guests vote on the same comment or
 # rate the same article, and they cause so many of the letters that anybody can have sent to any address.

@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from newsroom.discussions.admin import notices
 from newsroom.discussions.admin.acting import Done, answer, text_in
 from newsroom.discussions.admin.history import history_of
-from newsroom.discussions.admin.permissions import BAN, PermissionNeeded, reach
+from newsroom.discussions.admin.permissions import BAN, PermissionNeeded, Reach, reach
 from newsroom.discussions.models import ArticleComment, Commenter, Trust
 from newsroom.discussions.services import banning
 
@@ -57,13 +57,15 @@ class OfCommenter(PermissionNeeded):
     def commenter(self) -> Commenter:
         pk = self.kwargs["commenter_id"]
         found = Commenter.objects.select_related("user").filter(pk=pk).first() if pk < 2**63 else None
-        if found is None or not self._wrote_here(found):
+        if found is None or not wrote_in(self.reach, found):
             raise Http404("No such commenter")
         return found
 
-    def _wrote_here(self, commenter: Commenter) -> bool:
-        theirs = ArticleComment.objects.filter(self.reach.within("discussion__page__path"), commenter=commenter)
-        return self.reach.everywhere or theirs.exists()
+
+def wrote_in(where: Reach, commenter: Commenter) -> bool:
+    """Whether the commenter is somebody for those who look after this part of the site."""
+    theirs = ArticleComment.objects.filter(where.within("discussion__page__path"), commenter=commenter)
+    return where.everywhere or (bool(where) and theirs.exists())
 
 
 class CommenterView(OfCommenter, WagtailAdminTemplateMixin, TemplateView):
@@ -84,20 +86,20 @@ class CommenterView(OfCommenter, WagtailAdminTemplateMixin, TemplateView):
             history=history_of(self.commenter, self.reach),
             ban_form=BanForm(),
             trust_form=TrustForm(initial={"trust": self.commenter.trust}),
-            may_ban=bool(reach(self.request.user, BAN)),
+            may_ban=wrote_in(reach(self.request.user, BAN), self.commenter),
             here=reverse("discussion_commenter", args=[self.commenter.pk]),
         )
         return context
 
 
 class DecideView(OfCommenter, View):
-    """POST `act`: "note" for moderators; "ban", "lift_ban", "shadow", "lift_shadow", "trust" for who may ban."""
+    """POST `act`: "note" for moderators; "ban", "lift_ban", "shadow", "lift_shadow", "trust" for who may ban there."""
 
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         act = request.POST.get("act", "")
-        if act != "note" and not (reach(request.user, BAN) and act in DECISIONS):
+        if act != "note" and not (act in DECISIONS and wrote_in(reach(request.user, BAN), self.commenter)):
             return answer(request, Done(notices.NOTHING, warning=_("You cannot do that.")), self.reach)
         said = self._note() if act == "note" else DECISIONS[act](self.commenter.pk, request)
         if said:

@@ -61,7 +61,7 @@ class SweepView(PermissionNeeded, WagtailAdminTemplateMixin, TemplateView):
         plan = {
             "act": self.action.value,
             "query": query.urlencode(),
-            "up_to": last_of(found) if number else 0,
+            "up_to": last_of(found) if number <= MOST else 0,
             "number": number,
             "after": 0,
             "changed": 0,

@@ -70,7 +70,7 @@ class CommentView(PermissionNeeded, WagtailAdminTemplateMixin, TemplateView):
             events=entries(comment.moderation_events.select_related("actor")),
             may_make_rules=user.has_perm(CONFIGURE),
             may_configure=reach(user, CONFIGURE).covers(comment.discussion.page),
-            may_ban=bool(reach(user, BAN)),
+            may_ban=reach(user, BAN).covers(comment.discussion.page),
             in_drawer=self.in_drawer,
             here=reverse("discussion_queue") if self.in_drawer else here,
         )

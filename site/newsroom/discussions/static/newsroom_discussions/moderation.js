@@ -72,9 +72,16 @@
       if (next) focus(next);
       else await refill();
     } catch {
-      fields.delete("Accept");
       submitPlainly(form, fields);
     }
+  }
+
+  /* A key pressed twice is one act: the second answer would take away the first one's undo. */
+  async function once(card, act) {
+    if (card?.ariaBusy === "true") return;
+    if (card) card.ariaBusy = "true";
+    await act();
+    if (card) card.ariaBusy = "false";
   }
 
   async function refill() {
@@ -133,8 +140,9 @@
     event.preventDefault();
     const fields = new FormData(form, event.submitter);
     if (!fields.get("act")) return;
-    if (event.submitter) event.submitter.closest("[data-comment]")?.focus({ preventScroll: true });
-    act(form, fields);
+    const card = event.submitter?.closest("[data-comment]");
+    card?.focus({ preventScroll: true });
+    once(card, () => act(form, fields));
   });
 
   results.addEventListener("click", (event) => {

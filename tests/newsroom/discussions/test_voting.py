@@ -316,3 +316,14 @@ def test_who_wrote_a_comment_is_remembered_by_a_cookie(article, client):
     ArticleComment.objects.update(posted_at=timezone.now() - dt.timedelta(minutes=5))
     send(client, article, body="Something else")
     assert ArticleComment.objects.latest("pk").author_key == comment.author_key
+
+
+def test_a_vote_that_changes_while_it_is_taken_back_is_counted_once(article, django_assert_num_queries):
+    """The row goes in one statement with the value that it was counted by, or stays."""
+    comment = said(article)
+    vote(comment.pk, 1, guest())
+    mine = Vote.objects.filter(comment=comment, value=1)
+    Vote.objects.update(value=-1)
+    with django_assert_num_queries(1):
+        assert voting_service.delete_as_they_are(mine) == 0
+    assert Vote.objects.get().value == -1

@@ -33,6 +33,7 @@ from newsroom.discussions.services.locking import lock
 from newsroom.discussions.services.moderating import change_status
 from newsroom.discussions.services.people import Person
 from newsroom.discussions.services.rows import BATCH
+from newsroom.discussions.services.voting import delete_as_they_are
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _empty(discussion: Discussion, pks: list[int], actor: object) -> None:
 
 def _take_back_vote(vote: Vote) -> int:
     with transaction.atomic():
-        if not Vote.objects.filter(pk=vote.pk, value=vote.value).delete()[0]:
+        if not delete_as_they_are(Vote.objects.filter(pk=vote.pk, value=vote.value)):
             return 0
         up, down = -(vote.value == 1), -(vote.value == -1)
         ArticleComment.objects.filter(pk=vote.comment_id).update(

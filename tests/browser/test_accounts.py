@@ -84,7 +84,7 @@ def test_an_account_from_the_first_day_to_the_last(open_page, site, story, scrip
     item = tab.locator(".own__item", has_text=first)
     assert "Published" in item.inner_text()
     item.get_by_role("link", name="Change or delete").click()
-    tab.get_by_label("Your comment").fill(second)
+    tab.locator("textarea[name=body]").fill(second)
     tab.get_by_role("button", name="Save").click()
     tab.get_by_text("Your comment is published").wait_for()
     tab.goto("/discussion/mine/")

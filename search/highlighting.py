@@ -58,7 +58,7 @@ def _windows(words: list[re.Match[str]], hits: list[int]) -> list[tuple[int, int
 
 
 def _cut(text: str, words: list[re.Match[str]], start: int, end: int, stems: frozenset[str]) -> str:
-    before = "… " if start > 0 else ""
+    before = "… " if start > 0 else escape(text[: words[0].start()])
     after = " …" if end < len(words) - 1 else text[words[end].end() :]
     return f"{before}{_mark(text[words[start].start() : words[end].end()], stems)}{escape(after)}"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import TOOLS
 
-MANY, SAID, MISSPELT = "ferry", "neptune", "lighthuose"
+MANY, SAID, MISSPELT = "ferry", "meteor", "lighthuose"
 
 
 @pytest.fixture(scope="module", autouse=True)

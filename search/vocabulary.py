@@ -7,7 +7,7 @@ topics, moved branches, dates that have come). Why it is built so: docs/decision
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, islice
 from typing import Any, TypeVar
 
@@ -102,10 +102,11 @@ def _count(words: dict[str, str], difference: int) -> None:
     Word.objects.filter(pk__in=ids).update(number=F("number") + difference)
 
 
-def _add(words: dict[str, str]) -> None:
-    """Make those of the words that are new, with their keys; nobody has counted them yet."""
+def _add(words: dict[str, str], numbers: Mapping[str, int] | None = None) -> None:
+    """Make those of the words that are new, with their keys, counted so often: not at all, where nobody has counted."""
     have = set(Word.objects.filter(text__in=words).values_list("text", flat=True))
-    new = [Word(text=text, shown=shown) for text, shown in words.items() if text not in have]
+    numbers = numbers or {}
+    new = [Word(text=text, shown=words[text], number=numbers.get(text, 0)) for text in words if text not in have]
     if not new:
         return
     Word.objects.bulk_create(new, ignore_conflicts=True)
@@ -123,18 +124,11 @@ def _recount(counted: Counter[str]) -> None:
     have = {text: (pk, number) for pk, text, number in Word.objects.values_list("pk", "text", "number")}
     for texts in _batches((text for text in numbers if text not in have), AT_ONCE):
         with transaction.atomic():
-            _add({text: shown[text] for text in texts})
-            rows = Word.objects.filter(text__in=texts)
-            Word.objects.bulk_update([_with(row, numbers[row.text]) for row in rows], ["number"])
+            _add({text: shown[text] for text in texts}, numbers)
     other = [Word(pk=pk, number=numbers[text]) for text, (pk, number) in have.items() if numbers[text] != number]
     for words in _batches(other, AT_ONCE):
         Word.objects.filter(pk__in=[word.pk for word in words if not word.number]).delete()
         Word.objects.bulk_update([word for word in words if word.number], ["number"])
-
-
-def _with(word: Word, number: int) -> Word:
-    word.number = number
-    return word
 
 
 # --- What is published ---

@@ -75,14 +75,14 @@ def share(rows) -> dict[int, float]:
 
 @pytest.fixture(scope="module")
 def reuters() -> list[str]:
-    """The headlines of Reuters-21578."""
+    """The headlines of a quarter of Reuters-21578: more words than a paper of some years has, and soon loaded."""
     if not REUTERS.is_dir():
         pytest.skip("needs Reuters-21578 beside the checkout")
     found = []
-    for file in sorted(REUTERS.glob("*.sgm.gz")):
+    for file in sorted(REUTERS.glob("*.sgm.gz"))[:6]:
         text = gzip.decompress(file.read_bytes()).decode("latin-1")
         found += [html.unescape(title).capitalize() for title in re.findall(r"<TITLE>(.*?)</TITLE>", text, re.DOTALL)]
-    assert len(found) > 15_000
+    assert len(found) > 4_000
     return found
 
 
@@ -98,14 +98,13 @@ def load(headlines: list[str]) -> None:
 
 def test_real_headlines(reuters, record_property):
     load(reuters)
-    assert Word.objects.count() > 10_000
+    assert Word.objects.count() > 5_000
     common = list(Word.objects.filter(number__gte=3).values_list("text", flat=True))
     rows = sample(common, 200, random.Random(21578))
     by_edits = share(rows)
     right = sum(answered(meant, typed) for meant, typed, _edits in rows) / len(rows)
     missed = [(meant, typed) for meant, typed, _edits in rows if not answered(meant, typed)]
-    record_property("answered", right)
-    print(f"answered {right:.1%} of {len(rows)}; by edits {by_edits}; missed {missed}")  # noqa: T201
+    record_property("answered", f"{right:.1%} of {len(rows)}; by edits {by_edits}")
     assert right >= ENOUGH, missed
 
 

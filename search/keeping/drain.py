@@ -9,7 +9,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -22,6 +22,7 @@ from modelsearch.index import class_is_indexed
 
 from search.failing import SearchUnavailable
 from search.keeping.models import IndexChange, Spread, Turn
+from search.keeping.place import is_within_database
 from search.keeping.relations import pages_of
 
 logger = logging.getLogger("newsroom.search")
@@ -105,7 +106,7 @@ def _single_batch(told: Told) -> bool:
         by_label[change.label].append(change)
     for label, of_model in by_label.items():
         model = _indexed_model(label)
-        with transaction.atomic():
+        with _together():
             errors = tell(model, dict.fromkeys(change.object_id for change in of_model), told) if model else {}
             gone = [change.pk for change in of_model if change.object_id not in errors]
             IndexChange.objects.filter(pk__in=gone).delete()
@@ -123,7 +124,7 @@ def _spread_batch(told: Told) -> bool:
     pages = pages_of(change)
     if change.total is None:
         change.total = pages.count()
-    with transaction.atomic():
+    with _together():
         keys = list(pages.filter(pk__gt=change.position).values_list("pk", flat=True)[:BATCH])
         if not keys:
             change.delete()
@@ -166,9 +167,14 @@ def _index(model: type[models.Model], objects: list[Any]) -> dict[str, str]:
 
 
 def _add(model: type[models.Model], objects: list[Any]) -> None:
-    with transaction.atomic():
+    with _together():
         for backend in get_search_backends(with_auto_update=True):
             backend.add_bulk(model, objects)
+
+
+def _together() -> AbstractContextManager[Any]:
+    """One transaction with the index, where that is in the database. Nobody waits for ours while we ask a server."""
+    return transaction.atomic() if is_within_database() else nullcontext()
 
 
 def _remove(instance: models.Model) -> None:
@@ -186,8 +192,9 @@ def _postpone(change: IndexChange, error: str) -> None:
 @contextmanager
 def _turn() -> Iterator[str]:
     """Our name while nobody else tells the index; empty where somebody does."""
-    holder, now = uuid4().hex, timezone.now()
+    holder = uuid4().hex
     Turn.objects.get_or_create(pk=1)
+    now = timezone.now()
     mine = Turn.objects.filter(pk=1, until__lte=now).update(holder=holder, until=now + TURN)
     try:
         yield holder if mine else ""

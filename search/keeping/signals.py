@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from modelsearch.backends import get_search_backends
 from modelsearch.index import get_indexed_models, insert_or_update_object
 from wagtail.models import Page
 from wagtail.signals import page_published, post_page_move
@@ -12,6 +11,7 @@ from wagtail.signals import page_published, post_page_move
 from news.models import ArticleContributor, ArticlePage, SourceRecord
 from newsroom.media.transcripts import transcript_changed
 from search.keeping.journal import note, note_articles, note_below, note_last_articles
+from search.keeping.place import is_within_database
 from search.keeping.relations import NAMED
 
 BEFORE = "_named_before"
@@ -29,11 +29,6 @@ def take_over() -> None:
     for model in NAMED:
         pre_save.connect(_before_save, sender=model)
         pre_delete.connect(_before_delete, sender=model)
-
-
-def is_within_database() -> bool:
-    """Whether the index is written in the transaction of the change itself."""
-    return all(not backend.catch_indexing_errors for backend in get_search_backends(with_auto_update=True))
 
 
 def _saved(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:

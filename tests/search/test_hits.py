@@ -99,6 +99,16 @@ def test_many_searches_are_few_queries(django_assert_max_num_queries):
     assert EmptySearches.objects.filter(number=1).count() == 100
 
 
+def test_a_thread_writes_them_down_after_a_while(real_database, settings):
+    settings.SEARCH_HITS_SECONDS = 0.05
+    search("zeppelin")
+    timer = hits._timer
+    assert timer
+    timer.join(10)
+    assert counts() == {"zeppelin": (1, 0)}
+    assert hits._timer is None
+
+
 def test_a_database_that_refuses_is_no_readers_trouble(monkeypatch):
     search("zeppelin")
     monkeypatch.setattr(hits, "_write", lambda gathered: 1 / 0)

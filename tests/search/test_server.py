@@ -6,6 +6,7 @@ from time import monotonic
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.urls import reverse
 
 from news.models import ArticlePage, SectionPage
@@ -233,6 +234,26 @@ def test_publishing_does_not_ask_the_server_while_the_editor_waits(server, setti
     assert server.asked == []
     drain()
     assert hits("zeppelin") == {"Zeppelin"}
+
+
+def test_no_editor_waits_for_a_lock_while_the_server_is_asked(settings, real_database):
+    double = OpenSearchDouble()
+    use(settings, double.url)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    make_topic("Air")
+    asked, within = double.answer, []
+
+    ours = connections["default"]
+
+    def answer(*arguments):
+        within.append(ours.in_atomic_block)
+        return asked(*arguments)
+
+    double.answer = answer
+    drain()
+    double.close()
+    assert within
+    assert not any(within)
 
 
 def test_the_check_says_that_it_could_not_look(dead_server):

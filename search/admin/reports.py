@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.apps import apps
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -87,7 +88,7 @@ class SearchesReportView(ReportView):
         TitleColumn(
             "promote",
             label=_("Promoted results"),
-            accessor=lambda query: _("Change") if query.promoted else _("Promote something for this"),
+            accessor=lambda query: _("Change") if query.promoted else _("Promote a page"),
             get_url=lambda query: reverse("wagtailsearchpromotions:edit", args=[query.pk]),
             width="22%",
         ),
@@ -122,6 +123,9 @@ class EmptySearchesReportView(SearchesReportView):
         return "searches-without-result"
 
 
+_SINGLE = Q(spread=Spread.ONE, attempts=0)  # waits for a moment; nobody wants to read a line for each
+
+
 class IndexReportView(ReportView):
     """What the index has yet to hear of: renames on their way, and what could not be indexed."""
 
@@ -141,20 +145,25 @@ class IndexReportView(ReportView):
     ]
 
     def get_base_queryset(self) -> QuerySet[IndexChange]:
-        # What is about many articles, and what failed, stands first.
-        return IndexChange.objects.order_by("-spread", "-attempts", "pk")
+        return IndexChange.objects.exclude(_SINGLE).order_by("-spread", "-attempts", "pk")
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        context["single"] = IndexChange.objects.filter(_SINGLE).values("label", "object_id").distinct().count()
+        return context
 
 
 def _what(change: IndexChange) -> str:
-    kind = change.label.split(".")[-1]
+    try:
+        kind = str(apps.get_model(change.label)._meta.verbose_name)
+    except LookupError:  # a model that is no more
+        kind = change.label
     return f"{change.name} ({kind})" if change.name else f"{kind} {change.object_id}"
 
 
 def _state(change: IndexChange) -> Any:
     if change.attempts:
         return _("tried %(attempts)s times") % {"attempts": change.attempts}
-    if change.spread == Spread.ONE:
-        return _("waits")
     if change.total is None:
         return _("all articles that name it: waits")
     return _("%(done)s of %(total)s articles") % {"done": change.done, "total": change.total}

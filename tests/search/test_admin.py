@@ -120,7 +120,10 @@ def test_the_state_of_the_index(newsroom, client, editor):
         label="news.topic", object_id="7", spread="articles", name="Sea", position=3, done=3, total=9
     )
     IndexChange.objects.create(label="news.articlepage", object_id="12", attempts=2, error="ValueError: no")
+    for _twice in range(2):
+        IndexChange.objects.create(label="news.articlepage", object_id="13")
     page = client.get(reverse("index_report")).content.decode()
+    assert "1 single change waits" in page
     assert "Sea (topic)" in page
     assert "3 of 9 articles" in page
     assert "tried 2 times" in page
@@ -154,7 +157,7 @@ def test_an_article_that_is_not_found_is_told_so(newsroom, client, editor):
     assert "Nothing is found" in page
     article = make_article("Ferry")
     make_article("Zeppelin two")
-    assert "Not among the first 100" in rank(client, article, "zeppelin").content.decode()
+    assert "Not the one story that is found" in rank(client, article, "zeppelin").content.decode()
     assert "no word in that" in rank(client, article, "-- ?").content.decode()
 
 

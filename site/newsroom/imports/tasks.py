@@ -1,4 +1,4 @@
-"""Work that an import leaves to the worker."""
+"""Work that is left to the worker."""
 
 from django.apps import apps
 from django.db import transaction
@@ -13,3 +13,11 @@ def index_references(label: str, pks: list[int]) -> None:
     for page in model._default_manager.filter(pk__in=pks):
         with transaction.atomic():
             ReferenceIndex.create_or_update_for_object(page)
+
+
+@task()
+def run_import(run_id: int, dry_run: bool) -> None:
+    """Check or import an uploaded file. A second task for the same run finds it busy and does nothing."""
+    from newsroom.imports.running import run
+
+    run(run_id, dry_run=dry_run)

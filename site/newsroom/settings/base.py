@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "newsroom.desk",
     "newsroom.demo",
     "newsroom.imports",
+    "newsroom.exports",
     "newsroom.syndication",
     "newsroom.accounts",
     "newsroom.people",

@@ -51,6 +51,7 @@ class ImportedComment:
     ip: str = ""
     up: int = 0
     down: int = 0
+    text: str = ""  # the words as they were typed, where `body` is the HTML made of them
     passage: str = ""
     passage_block: str = ""
     edited_at: dt.datetime | None = None

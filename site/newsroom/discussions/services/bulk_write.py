@@ -78,7 +78,8 @@ def _fill(node: Node, source: str, page: Page, commenter: Commenter | None) -> N
     row.user_email = "" if comment.user_id else text.tidy_line(comment.email)[:254]
     row.user_url = comment.url.strip()[:200] if comment.url.strip().startswith(("http://", "https://")) else ""
     row.body_html = text.render_html(comment.body) if comment.is_html else text.render(comment.body)
-    row.comment = text.plain(row.body_html) if comment.is_html else text.tidy(comment.body)
+    typed = comment.text or (text.plain(row.body_html) if comment.is_html else comment.body)
+    row.comment = text.tidy(typed)
     row.is_long = text.is_long(row.body_html)
     row.submit_date = row.posted_at = comment.posted_at
     row.commenter = commenter

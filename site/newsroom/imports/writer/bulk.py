@@ -5,6 +5,7 @@ Django's bulk_create refuses models that inherit their columns, so the two table
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,7 +15,8 @@ from django.utils import timezone
 from modelsearch.backends import get_search_backends
 from wagtail.models import Page, PageLogEntry, Revision
 
-from news.models import ArticleContributor, ArticlePage, SectionPage, SourceRecord, StandardPage
+from news.byline import ContributorRole
+from news.models import ArticleContributor, ArticlePage, Correction, SectionPage, SourceRecord, StandardPage
 from newsroom.imports.records import Item
 from newsroom.imports.tasks import index_references
 from newsroom.imports.writer.slugs import free_page_slug, make_slug
@@ -22,6 +24,7 @@ from newsroom.imports.writer.states import State
 from newsroom.media.tasks import scale_later
 
 AT_ONCE = 200
+AUTHOR = ContributorRole.AUTHOR.value
 
 
 @dataclass
@@ -37,6 +40,8 @@ class NewPage:
     contributors: list[Any] = field(default_factory=list)
     topics: list[Any] = field(default_factory=list)
     source_record: SourceRecord | None = None
+    corrections: list[Correction] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)  # of the contributors; all are authors where there are none
 
 
 def add_pages(found: Sequence[NewPage]) -> None:
@@ -100,13 +105,13 @@ def _place(found: list[NewPage]) -> None:
 
 
 def _relate(found: list[NewPage]) -> None:
-    entries, rows, sources = [], [], []
+    entries, rows, sources, corrections = [], [], [], []
     through = ArticlePage.topics.through
     for new in found:
         article = new.page
         names = [
-            ArticleContributor(article=article, contributor=contributor, sort_order=number)
-            for number, contributor in enumerate(new.contributors)
+            ArticleContributor(article=article, contributor=contributor, sort_order=number, role=role)
+            for number, (contributor, role) in enumerate(zip_longest(new.contributors, new.roles, fillvalue=AUTHOR))
         ]
         entries += names
         article.byline_entries = names
@@ -116,8 +121,13 @@ def _relate(found: list[NewPage]) -> None:
         if new.source_record:
             new.source_record.article = article
             sources.append(new.source_record)
+        for correction in new.corrections:
+            correction.article = article
+        article.corrections = new.corrections
+        corrections += new.corrections
     ArticleContributor.objects.bulk_create(entries, batch_size=AT_ONCE)
     SourceRecord.objects.bulk_create(sources, batch_size=AT_ONCE)
+    Correction.objects.bulk_create(corrections, batch_size=AT_ONCE)
     through.objects.bulk_create(rows, batch_size=AT_ONCE)
 
 

@@ -1,5 +1,7 @@
 """Sticky posts as picks of the front page."""
 
+from django.db import transaction
+
 from home.models import HomePage, Pick
 from news.models import ArticlePage
 from newsroom.imports.models import ImportedRecord
@@ -10,6 +12,7 @@ from newsroom.imports.writer.ledger import item_id
 MOST = 12  # picks that a front page takes
 
 
+@transaction.atomic
 def pin_sticky(run: Context, sticky: list[Item]) -> None:
     """Pick the sticky posts for the front page, each once ever: whom an editor drops from it stays dropped.
 

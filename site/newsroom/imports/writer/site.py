@@ -3,6 +3,7 @@
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
@@ -50,6 +51,7 @@ def hosts_of(*urls: str) -> set[str]:
     return found - {""}
 
 
+@transaction.atomic
 def _make_front_page(site: Site | None, title: str) -> tuple[Site, HomePage]:
     root = Page.get_first_root_node()
     slug, number = "front", 1

@@ -1,0 +1,223 @@
+"""A site out and in again is the same site."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+from PIL import Image
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+from news.models import ArticlePage, SectionPage, Series, Source, StandardPage, Topic
+from newsroom.discussions.models import ArticleComment, Commenter, Discussion, Subscription
+from newsroom.discussions.services import (
+    ImportedRating,
+    ImportedSubscription,
+    ImportedVote,
+    import_ratings,
+    import_subscriptions,
+    import_votes,
+)
+from newsroom.exports.html import body_html
+from newsroom.exports.markdown import to_markdown
+from newsroom.imports.models import ImportedRecord
+from newsroom.imports.reader import read_wxr
+from newsroom.imports.records import Item
+from newsroom.media.models import CustomImage
+from newsroom.people.models import Contributor
+from tests.newsroom.imports.conftest import author, category, comment, export, in_category, item, run
+from tests.newsroom.imports.snapshot import snapshot
+
+__all__ = ["export", "run"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(db: None, run: Any, export: Any, tmp_path: Path) -> ArticlePage:
+    """A site with something of everything."""
+    uploads = tmp_path / "uploads"
+    uploads.mkdir()
+    Image.new("RGB", (40, 30), "navy").save(uploads / "pier.jpg")
+    picture = '<img src="https://old.example/wp-content/uploads/pier.jpg" alt="The pier">'
+    said = comment(1, "A & B") + comment(2, "Re", parent=1) + comment(3, "Hm", parent=2, state="0", author="Cy")
+    plan = tmp_path / "map.yaml"
+    plan.write_text("taxonomies: {column: series}\nvia: {words: [Via]}\nkinds: {opinion: opinion}\n")
+    filed = in_category("opinion", "Opinion") + in_category("boats", "Boats", "post_tag")
+    path = export(
+        author("ana", "Ana Sample"),
+        category("news", "News") + category("opinion", "Opinion", "news"),
+        item(
+            1,
+            "First",
+            f'Via <a href="https://times.example/">The Times</a>\n\nText with <b>weight</b>.\n\n{picture}\n\n'
+            "<blockquote>Said <cite>Bo</cite></blockquote>\n\n<pre>a < b</pre>\n\nhttps://youtu.be/abcdefghijk",
+            extra=filed + in_category("weekly", "Weekly", "column") + said,
+            is_sticky="1",
+        ),
+        item(2, "Second", status="draft", extra=in_category("news", "News")),
+        item(3, "About", post_type="page", post_name="about"),
+        item(4, "Us", post_type="page", post_name="us", post_parent="3"),
+    )
+    run(path, media=uploads, map=plan)
+    article = ArticlePage.objects.get(title="First")
+    article.lead_image = CustomImage.objects.get()
+    article.corrections.create(text="It was late.")
+    link = f'<p>See <a linktype="page" id="{StandardPage.objects.get(slug="us").pk}">us</a>.</p>'
+    article.body.append(("paragraph", link))
+    article.save_revision().publish()
+    source = "wordpress:old.example"
+    import_votes(
+        source, [ImportedVote(import_id="1", voter="x", value=1), ImportedVote(import_id="1", voter="y", value=-1)]
+    )
+    import_ratings(source, [ImportedRating(page_id=article.pk, voter="x", stars=4)])
+    import_subscriptions([
+        ImportedSubscription(page_id=article.pk, email="x@old.example", scope=Subscription.Scope.ALL,
+                             confirmed_at=article.first_published_at)
+    ])  # fmt: skip
+    return article
+
+
+def empty() -> None:
+    """What a new database holds."""
+    for model in (ArticleComment, Commenter, Redirect, ImportedRecord, CustomImage, Discussion):
+        model.objects.all().delete()
+    Site.objects.all().delete()
+    for page in Page.objects.filter(depth=2):
+        page.delete()
+    for model in (Contributor, Topic, Series, Source):
+        model.objects.all().delete()
+
+
+def comparable() -> dict[str, Any]:
+    found = snapshot()
+    for name in ("revisions", "log"):  # how often something was written here is not part of the site
+        del found[name]
+    home = Site.objects.get().root_page
+    known = {str(page.pk): page.url_path for page in Page.objects.all()} | {
+        f"i{image.pk}": image.title for image in CustomImage.objects.all()
+    }
+    found["pages"] = [
+        tuple(_without_ids(str(part), known) for part in page)
+        for page in found["pages"]
+        if page[2] != "wagtailcore.Page"
+    ]
+    found["picks"] = [pick.article.slug for pick in home.specific.picks.all()]
+    found["corrections"] = [one.text for article in ArticlePage.objects.all() for one in article.corrections.all()]
+    return found
+
+
+def _without_ids(text: str, known: dict[str, str]) -> str:
+    for pk, name in known.items():
+        text = text.replace(f'linktype="page" id="{pk}"', name)
+        if pk.startswith("i"):
+            text = text.replace(f"'image': {pk[1:]}", name)
+    return text
+
+
+def test_export_and_import_give_the_same_site(site, tmp_path):
+    before = comparable()
+    folder = tmp_path / "out"
+    call_command("export_site", str(folder), personal_data=True, stdout=StringIO())
+    assert json.loads((folder / "site.json").read_text())["counts"]["articles"] == 2
+    empty()
+    assert not ArticlePage.objects.exists()
+    call_command("import_site", str(folder), stdout=StringIO())
+    after = comparable()
+    for name, records in before.items():
+        assert after[name] == records, name
+    article = ArticlePage.objects.get(title="First")
+    assert article.lead_image.file.size > 0
+    again = article.latest_revision.as_object()
+    assert again.corrections.count() == 1
+    article.save_revision().publish()
+    assert comparable()["corrections"] == before["corrections"]
+
+
+def test_addresses_of_readers_stay_here_unless_asked_for(site, tmp_path):
+    folder = tmp_path / "out"
+    call_command("export_site", str(folder), stdout=StringIO())
+    written = "".join(path.read_text() for path in folder.rglob("*") if path.suffix in (".json", ".jsonl", ".md"))
+    assert "@old.example" not in written
+    assert not (folder / "subscriptions.jsonl").exists()
+    call_command("export_site", wxr=folder / "out.xml", stdout=StringIO())
+    assert "@old.example" not in (folder / "out.xml").read_text()
+
+
+def test_markdown_has_front_matter(site, tmp_path):
+    call_command("export_site", str(tmp_path / "out"), stdout=StringIO())
+    text = next((tmp_path / "out" / "markdown" / "2015").glob("*.md")).read_text()
+    _start, front, body = text.split("---\n", 2)
+    about = yaml.safe_load(front)
+    assert (about["title"], about["section"], about["tags"], about["authors"]) == (
+        "First", "opinion", ["Boats"], ["Ana Sample"],
+    )  # fmt: skip
+    assert "Text with **weight**." in body
+    assert "![The pier](" in body
+    assert "> Said" in body
+
+
+def test_wxr_is_read_by_our_own_importer(site, tmp_path, run):
+    path = tmp_path / "out.xml"
+    call_command("export_site", wxr=path, personal_data=True, stdout=StringIO())
+    notes: list[Any] = []
+    found = [
+        record for record in read_wxr(path, lambda line, text: notes.append((line, text))) if isinstance(record, Item)
+    ]
+    assert notes == []
+    assert sorted(one.kind for one in found) == ["attachment", "page", "page", "post", "post"]
+    comments = [(c.name, c.body, c.status, c.up, c.down, c.date) for c in ArticleCommentView.all()]
+    bodies = {one.title: body_html(one.body, "", comments=False) for one in ArticlePage.objects.all()}
+    empty()
+    run(path)
+    assert [(c.name, c.body, c.status, c.up, c.down, c.date) for c in ArticleCommentView.all()] == comments
+    first = ArticlePage.objects.get(title="First")
+    assert (first.section.slug, first.published_at.year, first.live) == ("opinion", 2015, True)
+    assert StandardPage.objects.get(slug="us").get_parent().slug == "about"
+    assert "Text with" in body_html(first.body, "", comments=False)
+    assert set(bodies) == set(ArticlePage.objects.values_list("title", flat=True))
+    assert SectionPage.objects.get(slug="opinion").get_parent().slug == "news"
+
+
+class ArticleCommentView:
+    """What of a comment a WXR can hold."""
+
+    def __init__(self, row: ArticleComment) -> None:
+        self.name, self.body, self.status = row.user_name, row.body_html, row.status
+        self.up, self.down, self.date = row.up, row.down, row.posted_at
+
+    @classmethod
+    def all(cls) -> list["ArticleCommentView"]:
+        return [cls(row) for row in ArticleComment.objects.order_by("posted_at")]
+
+
+@pytest.mark.parametrize("text", [None, "no json", '{"format": "other"}', '{"format": "newsroom", "version": 99}'])
+def test_what_is_no_whole_export_is_refused(db, tmp_path, text):
+    if text is not None:
+        (tmp_path / "site.json").write_text(text)
+    with pytest.raises(CommandError):
+        call_command("import_site", str(tmp_path))
+    assert not ArticlePage.objects.exists()
+
+
+def test_a_site_with_articles_takes_no_export(site, tmp_path):
+    call_command("export_site", str(tmp_path / "out"), stdout=StringIO())
+    with pytest.raises(CommandError, match="an empty one"):
+        call_command("import_site", str(tmp_path / "out"))
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>a <b>b</b> <i>c</i> <a href=\"/x\">d</a></p>", "a **b** *c* [d](/x)"),
+        ("<h2>T</h2><ul><li>a<ul><li>b</li></ul></li></ul>", "## T\n\n- a\n   - b"),
+        ("<pre><code class=\"language-py\">a `b`\n```</code></pre>", "````py\na `b`\n```\n````"),
+        ("<p>5 * 3 [x] <br>y</p>", "5 \\* 3 \\[x\\]   \ny"),
+        ("<table><tr><td>1</td></tr></table>", "<table><tr><td>1</td></tr></table>"),
+    ],
+)  # fmt: skip
+def test_markdown(html, text):
+    assert to_markdown(html) == text

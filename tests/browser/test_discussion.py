@@ -329,8 +329,13 @@ def test_ones_own_comment_is_no_news_and_stands_on_the_page_once(open_page, quie
 def test_a_permalink_leads_to_the_comment_deep_in_a_long_thread(open_page, article, scripts):
     tab = open_page(java_script_enabled=scripts)
     tab.goto(article)
-    tab.locator(".thread__more a").first.click()
-    tab.wait_for_timeout(800)
+    more = tab.locator(".thread__more a").first
+    address = more.get_attribute("href")
+    more.click()
+    if scripts:
+        tab.locator(f".thread__more a[href='{address}']").wait_for(state="detached")
+    else:
+        tab.wait_for_url("**/thread/**")
     last = tab.locator(".thread__reply .comment__date").last
     name = last.get_attribute("href").rstrip("/").rsplit("/", 1)[-1]
     tab.goto(f"/discussion/comment/{name}/")

@@ -107,7 +107,7 @@ def test_several_at_once_and_all_that_match(moderator, site, queue):
     notice.get_by_text("3 comments are now spam.").wait_for()
     moderator.locator("details summary", has_text="All that match").click()
     moderator.locator(".moderation-after a", has_text="Reject").click()
-    assert "22 comments" in moderator.locator("main").inner_text()
+    moderator.locator("main", has_text="22 comments").wait_for()
     moderator.locator("main form button[type=submit]").click()
     moderator.wait_for_url(re.compile("done="))
     assert notice.inner_text() == "22 comments are rejected."
@@ -146,13 +146,14 @@ def test_the_same_without_scripts(open_page, site, queue):
     tab.goto(address)
     order = tab.locator("[data-comment]").evaluate_all("cards => cards.map(card => card.dataset.comment)")
     tab.locator(f"button[value='reject-{order[0]}']").first.click()
-    assert tab.url.endswith(f"#comment-{order[1]}")
+    tab.wait_for_url(f"**#comment-{order[1]}")
     assert "1 comment is rejected." in tab.locator("[data-moderation-notice]").inner_text()
     assert states(site, address) == {"pending": 2, "rejected": 1}
     tab.locator("[data-moderation-undo] button").click()
+    tab.get_by_text("1 act is taken back").first.wait_for()
     assert states(site, address) == {"pending": 3}
     tab.locator("[data-moderation-open]").first.click()
-    assert "In the thread on" in tab.locator("main").inner_text()
+    tab.locator("main", has_text="In the thread on").wait_for()
 
 
 PLACES = ["/admin/", "/admin/reader-comments/?tab=recent", "/admin/reports/moderation/"]

@@ -32,7 +32,12 @@ class _ComplaintForm(forms.Form):
 
 
 class ReportForm(_ComplaintForm):
-    kind = forms.ChoiceField(label=_("Why"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Why"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what comes nearest.")},
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -31,7 +31,8 @@ EXACT = "exact"  # in the address: the reader wants the words as they were typed
 
 @dataclass
 class Found:
-    """All that the page shows. `number` is how many results there are, None where nobody has counted them.
+    """All that the page shows. `number` is how many results there are, None where nobody has counted them; with
+    `at_least`, how many were counted before counting ended.
 
     `correction`: what may have been meant; `corrected` says that the results are those of the correction.
     """
@@ -41,6 +42,7 @@ class Found:
     facets: list[Facet] = field(default_factory=list)
     narrowings: list[Narrowing] = field(default_factory=list)
     number: int | None = None
+    at_least: bool = False
     videos: list[Video] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
     promoted: list[Promoted] = field(default_factory=list)
@@ -161,6 +163,7 @@ def _count(found: Found, matches: Any) -> None:
     counted = {facet.name: facet for facet in shown}
     if "kind" in counted:
         found.number = sum(value.number for value in counted["kind"].values)
+        found.at_least = counted["kind"].at_least
     found.facets = _choices(list(counted.values()), found.narrowings)
 
 

@@ -178,30 +178,35 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
             return None
         for within in (None, objects):
             candidates = self._candidates(words, query, within)
-            factor = Recency(date) if (date := date_field(objects.model)) else Value(1.0)
-            kept = dict(objects.filter(pk__in=list(candidates)).values_list("pk", factor))
-            if len(kept) >= stop or len(candidates) < CANDIDATES:
+            scores = {pk: score * factor for pk, score, factor in candidates if factor is not None}
+            if len(scores) >= stop or len(candidates) < CANDIDATES:
                 break
-        scores = {pk: candidates[pk] * kept[pk] for pk in kept}
         order = sorted(scores, key=lambda pk: (scores[pk], -pk))[start:stop]
         return {pk: scores[pk] for pk in order}
 
-    def _candidates(self, words: str, query: SearchQuery, within: QuerySet | None) -> dict[Any, float]:
-        """The best by bm25() and headline: scores by key. Table, weights and types are ours."""
+    def _candidates(self, words: str, query: SearchQuery, within: QuerySet | None) -> list[tuple[Any, float, float]]:
+        """The best by bm25(): key, score by words and headline, and the factor for the age; None for what is not
+        asked for. Table, weights and types are ours.
+        """
         found, parameters = self._found(words)
+        objects = self.queryset.order_by()
+        factor = Recency(date) if (date := date_field(objects.model)) else Value(1.0)
+        one = objects.filter(pk=RawSQL("candidates.key", [])).values_list(factor)
+        factor_sql, factor_parameters = one.query.sql_with_params()
         if within is not None:
             keys, more = within.values("pk").query.sql_with_params()
             found, parameters = f"{found} AND CAST(e.object_id AS bigint) IN ({keys})", [*parameters, *more]
         weights = ", ".join(str(weight) for weight in self.weights)
         in_headline = "entry IN (SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s)"
         sql = f"""
-            SELECT key, score * CASE WHEN {in_headline} THEN {HEADLINE} ELSE 1.0 END FROM (
+            SELECT key, score * CASE WHEN {in_headline} THEN {HEADLINE} ELSE 1.0 END, ({factor_sql}) FROM (
                 SELECT CAST(e.object_id AS bigint) AS key, e.id AS entry, bm25({self.table}, {weights}) AS score
                 {found} ORDER BY score, e.id DESC LIMIT {CANDIDATES}
-            )"""  # noqa: S608
+            ) AS candidates"""  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(sql, [self._headline(query), *parameters])
-            return dict(cursor.fetchall())
+            cursor.execute(sql, [self._headline(query), *factor_parameters, *parameters])
+            rows: list[tuple[Any, float, float]] = cursor.fetchall()
+        return rows
 
     def _found(self, words: str) -> tuple[str, list[Any]]:
         """The entries of this model in which the words stand. CROSS, so that SQLite does not begin with all entries."""

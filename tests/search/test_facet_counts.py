@@ -6,6 +6,7 @@ import random
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from news.models import ArticlePage
@@ -116,3 +117,11 @@ def test_where_there_are_too_many_to_look_at_the_numbers_are_the_least(archive, 
         found = facets.count(ArticlePage.objects.search(parse(word).query()), narrowed=narrowed)
         assert all(facet.at_least for facet in found)
         assert sum(value.number for facet in found if facet.name == "kind" for value in facet.values) == 10
+
+
+def test_the_page_says_so(archive, client, monkeypatch):
+    monkeypatch.setattr(facets, "MOST", 4)
+    word = WORDS[0]
+    html = client.get(reverse("search"), {"q": word}).content.decode()
+    assert "At least 4 stories" in html
+    assert "+</span>" in html

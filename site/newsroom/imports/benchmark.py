@@ -52,6 +52,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+def read_articles(folder: Path) -> Iterator[dict[str, Any]]:
+    return _rows(folder / "articles.jsonl")
+
+
 def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
     while batch := list(islice(rows, BATCH)):
         yield batch

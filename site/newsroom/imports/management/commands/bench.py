@@ -16,7 +16,7 @@ from news.models import ArticlePage
 from newsroom.core.migration_state import has_unapplied_migrations
 from newsroom.core.timing import measure, table
 from newsroom.discussions.models import ArticleComment
-from newsroom.imports import bench_discussions
+from newsroom.imports import bench_discussions, bench_search
 from newsroom.imports.benchmark import is_benchmark, paths_to_measure, read_meta
 
 NEEDED = """\
@@ -34,6 +34,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--comments", type=int, default=0, help="Comments in the table before the moderators' desk is timed."
         )
+        parser.add_argument("--search", action="store_true", help="Time searching instead, as the paper grows.")
+        parser.add_argument(
+            "--sizes", default="1000,10000,100000", help="Articles at which searching is timed, for --search."
+        )
         parser.add_argument("--rounds", type=int, default=40, help="Requests to each page.")
 
     def handle(self, *args: Any, data: str, rounds: int, discussions: bool, comments: int, **options: Any) -> None:
@@ -44,6 +48,11 @@ class Command(BaseCommand):
         if has_unapplied_migrations():
             self.stdout.write("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
+        if options["search"]:
+            sizes = tuple(int(size) for size in options["sizes"].split(","))
+            rows = bench_search.run(folder, self.stderr.write, sizes)
+            self.stdout.write(f"{connection.vendor}, {bench_search.QUERIES} queries\n{bench_search.table(rows)}")
+            return
         meta = read_meta(folder)
         if ArticlePage.objects.count() < meta["articles"]:
             call_command("load_benchmark", folder, stdout=self.stdout)

@@ -76,8 +76,9 @@ def _grow(folder: Path, size: int, say: Say) -> None:
         index(say, last)
         if not last:
             call_command("update_index", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if connection.vendor == "postgresql":  # as its autovacuum does; SQLite is not asked to by the site either
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def choose_words(folder: Path) -> list[str]:

@@ -4,6 +4,8 @@ Up to MOST results are counted, and then the numbers are exact. Where there are 
 and said to be the least that there are: `at_least`.
 """
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from news.kinds import Kind
 
-MOST = 5_000  # results that are looked at
+MOST = 3_000  # results that are looked at
 SHOWN = 8  # values of one facet, the most frequent first
 
 
@@ -42,9 +44,7 @@ def count(results: Any, *, narrowed: bool = True) -> list[Facet]:
     """
     found: QuerySet = results.matched(None if narrowed else MOST) if hasattr(results, "matched") else results
     matched, parameters = found.order_by().values("pk")[:MOST].query.sql_with_params()
-    year, year_parameters = connection.ops.datetime_extract_sql(
-        "year", "a.published_at", (), timezone.get_current_timezone_name()
-    )
+    year, year_parameters = _year()
     sql = _SQL.format(matched=matched, year=year, shown=SHOWN)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*parameters, *year_parameters])
@@ -65,6 +65,20 @@ def count(results: Any, *, narrowed: bool = True) -> list[Facet]:
     }
     at_least = sum(value.number for value in values.get("kind", ())) >= MOST
     return [Facet(name, label, values[name], at_least) for name, label in names.items() if name in values]
+
+
+def _year() -> tuple[str, Sequence[Any]]:
+    """The year here in which an article was published.
+
+    Django's own way calls Python for every row of SQLite. All years begin at the same distance from UTC, so that
+    shifting by it says the same.
+    """
+    if connection.vendor != "sqlite":
+        name = timezone.get_current_timezone_name()
+        return connection.ops.datetime_extract_sql("year", "a.published_at", (), name)
+    here = timezone.make_aware(dt.datetime(timezone.localdate().year, 1, 1))
+    shift = here.utcoffset() or dt.timedelta()
+    return "strftime('%%Y', a.published_at, %s)", [f"{shift.total_seconds():+.0f} seconds"]
 
 
 # Sections count what stands in those below them too. Every name in it is a table or column of ours.

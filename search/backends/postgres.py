@@ -34,15 +34,23 @@ from search.models import FullText
 
 TITLE, SUMMARY, BODY = "A", "B", "D"
 WEIGHTS = [0.1, 0.1, 0.4, 1.0]  # what a word counts for, from D to A
-CANDIDATES = 2_000
+CANDIDATES = 1_200  # more than all pages of a list show
 HEADLINE = 1.0  # what is added where all words stand in the headline: as much as ts_rank() can say
 
 
 class TSQuery(PostgresQuery):
-    """A tsquery as it is, without the database's parser. Its function says what looking into a row's words costs."""
+    """A tsquery as it is, without the database's parser."""
+
+    template = "%s::tsquery"
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        return "search_looked_for(%s::tsquery)", [self.source_expressions[0].value]  # type: ignore[attr-defined]
+        return self.template, [self.source_expressions[0].value]  # type: ignore[attr-defined]
+
+
+class LookedFor(TSQuery):
+    """The same to choose rows by: the planner is told what a look into a row's words costs."""
+
+    template = "search_looked_for(%s::tsquery)"
 
 
 class Words(ObjectIndexer):
@@ -155,7 +163,7 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
         rows = (
             "search_rows" if hasattr(model, "search_rows") else "index_entries__full_text"
         )  # keys that are no numbers
-        matched: dict[str, Any] = {f"{rows}__{self.vector}": TSQuery(words)}
+        matched: dict[str, Any] = {f"{rows}__{self.vector}": LookedFor(words)}
         if not is_plain(objects):  # a rank does not stand beside grouping
             if not self.order_by_relevance:
                 found = model._default_manager.filter(**matched)
@@ -187,8 +195,8 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
             found = objects.filter(**{f"{rows}__{vector}": query for vector, query in matched.items()})
             return found.order_by(F(f"{rows}__published").desc(nulls_last=True), "-pk").values(rows)[:CANDIDATES]
 
-        found = newest(**{self.vector: TSQuery(words)})
-        return found.union(newest(title=TSQuery(words))) if self.vector == "words" and not self.fields else found
+        found = newest(**{self.vector: LookedFor(words)})
+        return found.union(newest(title=LookedFor(words))) if self.vector == "words" and not self.fields else found
 
     def _score(self, rows: str, words: str) -> Any:
         rank = SearchRank(F(f"{rows}__{self.vector}"), TSQuery(words), weights=WEIGHTS)

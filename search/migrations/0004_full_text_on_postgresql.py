@@ -29,6 +29,7 @@ INDEXES = {
     "search_fulltext_title": "USING gin (title)",
     "search_fulltext_words": "USING gin (words)",
     "search_fulltext_completion": "USING gin (completion)",
+    "search_fulltext_newest": "(published DESC NULLS LAST, object_id DESC)",
     "search_fulltext_object": "(object_id, content_type_id)",
 }
 

@@ -9,7 +9,7 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import signals, vocabulary_signals  # noqa: F401 - connects the receivers
+        from search import checks, signals, vocabulary_signals  # noqa: F401 - registers and connects
         from search.keeping.signals import take_over
 
         take_over()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from news.models import ArticlePage, SectionPage
 from search import server_facets
+from search.checks import check_backend
 from search.failing import SearchUnavailable
 from search.keeping.checking import check
 from search.keeping.drain import drain
@@ -260,3 +261,11 @@ def test_the_check_says_that_it_could_not_look(dead_server):
     with pytest.raises(CommandError) as error:
         call_command("check_search")
     assert error.value.returncode == 2
+
+
+def test_a_backend_that_cannot_be_loaded_is_found_before_the_site_starts(settings):
+    use(settings, "http://127.0.0.1:1")
+    assert check_backend() == []
+    settings.WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends.of_a_client_not_there"}}
+    (error,) = check_backend()
+    assert "pip install .[opensearch]" in error.hint

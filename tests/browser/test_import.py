@@ -39,7 +39,7 @@ def test_upload_check_import_progress_result(
     report = tab.locator("pre")
     report.wait_for()
     assert re.search(r"articles\s+300\s+300", report.inner_text())
-    assert "nothing is written" in tab.get_by_role("status").inner_text()
+    assert "nothing is written" in tab.locator("p[role=status]").inner_text()
     tab.get_by_role("button", name="Import", exact=True).click()
     tab.locator("progress").wait_for()
     tab.get_by_text(re.compile(r"^\s*\d+ of 300\s*$")).or_(tab.get_by_text("Import again")).first.wait_for()

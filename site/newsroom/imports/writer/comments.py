@@ -78,7 +78,9 @@ def write_comments(run: Context, said: list[Said]) -> None:
         run.report.remark(f"comment {Status(status).label.lower()}", number)
     if summary.orphans:
         run.report.remark("reply whose parent is not in the file, starts a thread", summary.orphans)
-    for _one, comments in found:
+    for one, comments in found:
+        if comments and one.item.kind == "page":
+            run.report.remark("comment on a page: kept, but pages show no discussion here", len(comments))
         if closed := sum(comment.closed for comment in comments):
             run.report.remark("thread closed there: here a whole discussion closes, or none of it", closed)
     import_discussions(

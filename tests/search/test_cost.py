@@ -1,8 +1,4 @@
-"""What the page of results costs in queries, with all that can stand on it.
-
-On SQLite one more than on other databases where something is found: it ranks in two steps. There it is one above the
-twelve that a page should cost at most.
-"""
+"""What the page of results costs in queries, with all that can stand on it: the same on every database."""
 
 from contextlib import contextmanager
 
@@ -18,8 +14,7 @@ from tests.test_queries import Paper
 
 pytestmark = pytest.mark.django_db
 
-ON_SQLITE = connection.vendor == "sqlite"
-MOST = 13 if ON_SQLITE else 12
+MOST = 12
 
 
 @pytest.fixture
@@ -59,7 +54,7 @@ def counted(number):
 
 def cost(client, number, **query):
     client.get(reverse("search"), query)  # makes the renditions of its pictures
-    with counted(number + (ON_SQLITE and query["q"] != "xylophone")):
+    with counted(number):
         response = client.get(reverse("search"), query)
     assert response.status_code == 200
     return response

@@ -98,7 +98,9 @@ elif connection.vendor == "postgresql":
             on_delete=models.DO_NOTHING,
             related_name="full_text",
         )
-        content_type = models.ForeignKey("contenttypes.ContentType", on_delete=models.DO_NOTHING, related_name="+")
+        content_type = models.ForeignKey(
+            "contenttypes.ContentType", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+        )
         object_id = models.BigIntegerField(null=True)  # None where the object's key is no number
         published = models.DateTimeField(null=True)
         title = SearchVectorField()
@@ -108,7 +110,6 @@ elif connection.vendor == "postgresql":
         wagtail_reference_index_ignore = True
 
         class Meta:
-            managed = False
             db_table = "search_fulltext"
 
         def __str__(self) -> str:

@@ -42,38 +42,45 @@ class Migration(migrations.Migration):
     dependencies = [("search", "0003_vocabulary"), ("contenttypes", "0002_remove_content_type_name")]
     operations = (
         [
-            migrations.RunSQL(TABLE, "DROP TABLE search_fulltext"),
-            migrations.RunSQL(LOOKED_FOR, "DROP FUNCTION search_looked_for(tsquery)"),
-            *(
-                migrations.RunSQL(f"CREATE INDEX {name} ON search_fulltext {how}", migrations.RunSQL.noop)
-                for name, how in INDEXES.items()
-            ),
-            migrations.CreateModel(
-                name="FullText",
-                fields=[
-                    (
-                        "entry",
-                        models.OneToOneField(
-                            to="wagtailsearch.indexentry",
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            primary_key=True,
-                            related_name="full_text",
-                            serialize=False,
-                        ),
+            migrations.SeparateDatabaseAndState(
+                database_operations=[
+                    migrations.RunSQL(TABLE, "DROP TABLE search_fulltext"),
+                    migrations.RunSQL(LOOKED_FOR, "DROP FUNCTION search_looked_for(tsquery)"),
+                    *(
+                        migrations.RunSQL(f"CREATE INDEX {name} ON search_fulltext {how}", migrations.RunSQL.noop)
+                        for name, how in INDEXES.items()
                     ),
-                    (
-                        "content_type",
-                        models.ForeignKey(
-                            to="contenttypes.contenttype",
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                        ),
-                    ),
-                    ("object_id", models.BigIntegerField(null=True)),
-                    ("published", models.DateTimeField(null=True)),
-                    *vectors("title", "words", "completion"),
                 ],
-                options={"db_table": "search_fulltext", "managed": False},
+                state_operations=[
+                    migrations.CreateModel(
+                        name="FullText",
+                        fields=[
+                            (
+                                "entry",
+                                models.OneToOneField(
+                                    to="wagtailsearch.indexentry",
+                                    on_delete=django.db.models.deletion.DO_NOTHING,
+                                    primary_key=True,
+                                    related_name="full_text",
+                                    serialize=False,
+                                ),
+                            ),
+                            (
+                                "content_type",
+                                models.ForeignKey(
+                                    to="contenttypes.contenttype",
+                                    on_delete=django.db.models.deletion.DO_NOTHING,
+                                    db_constraint=False,
+                                    related_name="+",
+                                ),
+                            ),
+                            ("object_id", models.BigIntegerField(null=True)),
+                            ("published", models.DateTimeField(null=True)),
+                            *vectors("title", "words", "completion"),
+                        ],
+                        options={"db_table": "search_fulltext"},
+                    ),
+                ],
             ),
         ]
         if connection.vendor == "postgresql"

@@ -13,7 +13,6 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
-from wagtail.search import index
 
 from news import passages
 from news.blocks import ARTICLE_BLOCKS
@@ -21,6 +20,7 @@ from news.byline import ContributorRole, Credit, byline_text, credit_lines
 from news.fields import TrackedManyToManyField
 from news.kinds import SCHEMA_TYPES, Kind
 from news.languages import languages
+from news.models.searched import SearchedArticle
 from news.models.source import SourceRecord
 from news.panels import ARTICLE_EDIT_HANDLER
 from news.querysets import ArticleQuerySet
@@ -32,7 +32,7 @@ from newsroom.media.renditions import picture_url
 WORDS_PER_MINUTE = 230  # adults reading prose in English, silently
 
 
-class ArticlePage(BasePage):
+class ArticlePage(SearchedArticle, BasePage):
     """A story, with who made it, where it came from and what it is about."""
 
     kicker = models.CharField(
@@ -104,24 +104,7 @@ class ArticlePage(BasePage):
     page_description = _("A story: news, opinion, an interview, a video with a few words.")
 
     edit_handler = ARTICLE_EDIT_HANDLER
-    search_date_field = "published_at"  # of articles that match about equally well, search puts the newer one first
-    search_fields: ClassVar[list[Any]] = [
-        *BasePage.search_fields,
-        index.SearchField("kicker"),
-        index.SearchField("standfirst", boost=3),
-        index.SearchField("body"),
-        index.SearchField("contributor_names", boost=2),
-        index.SearchField("topic_names"),
-        index.SearchField("source_names"),
-        index.SearchField("transcripts"),
-        index.FilterField("kind"),
-        index.FilterField("published_at"),
-        index.FilterField("section"),
-        index.FilterField("lead_video"),
-        # For facets where search has a server of its own; in the database they are counted from the tables.
-        index.FilterField("contributor_ids"),
-        index.FilterField("topic_ids"),
-    ]
+    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, *SearchedArticle.own_search_fields]
 
     class Meta:
         verbose_name = _("article")
@@ -211,27 +194,7 @@ class ArticlePage(BasePage):
                 return self.last_published_at
         return None
 
-    # --- What search reads ---
-
-    @property
-    def contributor_names(self) -> str:
-        return " ".join(entry.contributor.name for entry in self.byline_entries.all())
-
-    @property
-    def contributor_ids(self) -> list[int]:
-        return sorted({entry.contributor_id for entry in self.byline_entries.all()})
-
-    @property
-    def topic_ids(self) -> list[int]:
-        return [topic.pk for topic in self.topics.all()]
-
-    @property
-    def topic_names(self) -> str:
-        return " ".join(topic.name for topic in self.topics.all())
-
-    @property
-    def source_names(self) -> str:
-        return " ".join(record.source.name for record in self.source_records.all())
+    # --- What stands in it ---
 
     @property
     def videos(self) -> list[Video]:
@@ -267,10 +230,6 @@ class ArticlePage(BasePage):
     def passage_text(self, block_id: str) -> str:
         """The words of a block of the body that readers can comment on; empty for all others."""
         return self.passages.get(block_id, "")
-
-    @property
-    def transcripts(self) -> str:
-        return "\n".join(video.transcript_text for video in self.videos)
 
     # --- What readers see ---
 

@@ -7,6 +7,7 @@
 Each is one row (the last: one statement), however many articles there are.
 """
 
+import datetime as dt
 from typing import Any
 
 from django.db import connections, models, router
@@ -23,8 +24,9 @@ def note(instance: models.Model) -> None:
     _write(instance, Spread.ONE)
 
 
-def note_articles(instance: models.Model) -> None:
-    _write(instance, Spread.ARTICLES)
+def note_articles(instance: models.Model, at: dt.datetime | None = None) -> None:
+    """`at`: not before that time, when readers will see what they cannot see now."""
+    _write(instance, Spread.ARTICLES, at)
 
 
 def note_below(page: models.Model) -> None:
@@ -49,8 +51,12 @@ def note_last_articles(instance: models.Model) -> None:
             wake_worker()
 
 
-def _write(instance: Any, spread: Spread) -> None:
+def _write(instance: Any, spread: Spread, at: dt.datetime | None = None) -> None:
     label = instance._meta.label_lower
     name = "" if spread == Spread.ONE else str(instance)[:120]
-    IndexChange.objects.create(label=label, object_id=str(instance.pk), spread=spread, name=name)
-    wake_worker()
+    change = IndexChange(label=label, object_id=str(instance.pk), spread=spread, name=name)
+    if at is not None:
+        change.next_attempt_at = at
+    change.save()
+    if at is None:
+        wake_worker()

@@ -36,16 +36,16 @@ def _showing(pk: str) -> Q:
     return Q(lead_video_id=pk) | Q(pk__in=references.values(key=Cast("object_id", BigIntegerField())))
 
 
-# The model, the field by which articles name it, and the articles that do.
-NAMED: dict[type, tuple[str, Callable[[str], Q]]] = {
-    Contributor: ("name", _of_contributor),
-    Topic: ("name", _of_topic),
-    Source: ("name", _of_source),
-    Series: ("title", lambda pk: Q(series_id=pk)),
-    SectionPage: ("title", lambda pk: Q(section_id=pk)),
-    Video: ("transcript_text", _showing),
+# The model, the fields that articles are found by, and the articles that name it.
+NAMED: dict[type, tuple[tuple[str, ...], Callable[[str], Q]]] = {
+    Contributor: (("name",), _of_contributor),
+    Topic: (("name",), _of_topic),
+    Source: (("name",), _of_source),
+    Series: (("title",), lambda pk: Q(series_id=pk)),
+    SectionPage: (("title",), lambda pk: Q(section_id=pk)),
+    Video: (("transcript_text", "published_at"), _showing),
 }
-BY_LABEL = {model._meta.label_lower: articles for model, (_field, articles) in NAMED.items()}  # type: ignore[attr-defined]
+BY_LABEL = {model._meta.label_lower: articles for model, (_fields, articles) in NAMED.items()}  # type: ignore[attr-defined]
 
 
 def articles_naming(label: str, object_id: str) -> QuerySet[ArticlePage]:

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 from modelsearch.index import get_indexed_models, insert_or_update_object
 from wagtail.models import Page
 from wagtail.signals import page_published, post_page_move
 
 from news.models import ArticleContributor, ArticlePage, SourceRecord
+from newsroom.media.models import Video
 from newsroom.media.transcripts import transcript_changed
 from search.keeping.journal import note, note_articles, note_below, note_last_articles
 from search.keeping.place import is_within_database
@@ -36,19 +38,19 @@ def _saved(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> No
         return
     note(instance)
     if not created and hasattr(instance, BEFORE):
-        field, _articles = NAMED[type(instance)]
-        if getattr(instance, BEFORE) != getattr(instance, field):
+        fields, _articles = NAMED[type(instance)]
+        if getattr(instance, BEFORE) != tuple(getattr(instance, field) for field in fields):
             note_articles(instance)
         delattr(instance, BEFORE)
 
 
 def _before_save(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Remember the name that it had, to know a new one from a change that no article shows."""
-    field, _articles = NAMED[type(instance)]
+    fields, _articles = NAMED[type(instance)]
     if instance.pk and not raw:
-        name = type(instance)._default_manager.filter(pk=instance.pk).values_list(field, flat=True).first()
-        if name is not None:
-            setattr(instance, BEFORE, name)
+        before = type(instance)._default_manager.filter(pk=instance.pk).values_list(*fields).first()
+        if before is not None:
+            setattr(instance, BEFORE, before)
 
 
 def _before_delete(instance: Any, **kwargs: Any) -> None:
@@ -97,6 +99,13 @@ def follow_credit(instance: Any, created: bool | None = None, raw: bool = False,
     """Somebody took another's place in a byline, or was taken out. New lines come with their article."""
     if not raw and not created:
         note(ArticlePage(pk=instance.article_id))
+
+
+@receiver(post_save, sender=Video)
+def follow_date(instance: Video, raw: bool = False, **kwargs: Any) -> None:
+    """What is said in a clip belongs to its articles from the day on which readers may see it."""
+    if not raw and instance.published_at and instance.published_at > timezone.now():
+        note_articles(instance, at=instance.published_at)
 
 
 @receiver(transcript_changed)

@@ -1,10 +1,13 @@
 """The index kept true, whatever happens to what it is about."""
 
+import datetime as dt
 import io
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.search.backends import get_search_backend
 
@@ -136,7 +139,7 @@ def test_articles_handed_to_another_author_are_found_by_the_new_name(newsroom):
 
 
 def test_what_a_video_says_is_found_in_every_article_that_shows_it(newsroom, later):
-    clip = make_video("At the pier", transcript="A narwhal.")
+    clip = make_video("At the pier", transcript="A narwhal.", published_at=timezone.now())
     make_article("Leading with it", lead_video=clip)
     make_article("Showing it", body=[("video", {"video": clip.pk, "caption": ""})])
     clip.transcript = "An albatross."
@@ -147,6 +150,32 @@ def test_what_a_video_says_is_found_in_every_article_that_shows_it(newsroom, lat
     clip.delete()
     drain()
     assert "Leading with it" not in hits("albatross")
+
+
+def test_what_a_clip_says_is_found_from_the_day_on_which_readers_may_see_it(newsroom, later):
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    clip = make_video("At the pier", transcript="A narwhal.", published_at=tomorrow)
+    make_article("Leading with it", lead_video=clip)
+    drain()
+    assert hits("narwhal") == set()
+    with time_machine.travel(tomorrow + dt.timedelta(minutes=1), tick=False):
+        drain()
+        assert hits("narwhal") == {"Leading with it"}
+        clip.published_at = None
+        clip.save()
+        drain()
+    assert hits("narwhal") == set()
+
+
+def test_an_article_is_found_by_its_section_series_and_caption(newsroom):
+    series = make_series("Airships")
+    make_article("Story", section=newsroom.section, series=series, lead_image_caption="Over the gasworks")
+    newsroom.section.title = "Dispatches"
+    newsroom.section.save()
+    series.title = "Balloons"
+    series.save()
+    assert hits("dispatches") == hits("balloons") == hits("gasworks") == {"Story"}
+    assert hits("airships") == set()
 
 
 def test_sections_and_series_may_be_renamed_and_moved(newsroom, true_index):

@@ -72,7 +72,7 @@ def test_making_the_index_is_a_new_one_filled_and_then_put_in_the_place_of_the_o
     assert [name for name in server.indices if name.startswith("newsroom_wagtailcore_page")] == [pages]
     mapping = server.mappings[pages]
     assert mapping["title"]["copy_to"] == ["_all_text", "_all_text_boost_2_0"]
-    assert mapping["news_articlepage__topic_ids_filter"]["type"] == "keyword"
+    assert mapping["news_searchedarticle__topic_ids_filter"]["type"] == "keyword"
     settings = next(body for method, path, _query, body in server.asked if method == "PUT" and path.count("/") == 1)
     assert "english_stems" in settings
     assert hits("zeppelin") == {"Zeppelin"}

@@ -28,6 +28,19 @@ def wanted_stems(terms: Sequence[Term]) -> frozenset[str]:
     return frozenset(fold(word) for term in terms for word in WORD.findall(term.text))
 
 
+def is_wanted(word: str, stems: frozenset[str]) -> bool:
+    """Whether the word has one of the stems. A stem begins as its words do, and most words of a text begin otherwise:
+    finding out their stem takes much longer than looking at the first letter.
+    """
+    initial = word[0]
+    return (not initial.isascii() or initial.lower() in _initials(stems)) and fold(word) in stems
+
+
+@lru_cache(maxsize=64)
+def _initials(stems: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem[0] for stem in stems if stem)
+
+
 def mark(text: str, stems: frozenset[str]) -> SafeString:
     """The text as HTML, with <mark> around the words that were searched for."""
     return mark_safe(_mark(text, stems))  # noqa: S308 - everything but the marks is escaped below
@@ -37,7 +50,7 @@ def passages(text: str, stems: frozenset[str]) -> list[SafeString]:
     """The PASSAGES places of the text in which most of the words stand, in its order; none where none stands in it."""
     text = " ".join(text[:LONGEST_TEXT].split())
     words = list(WORD.finditer(text))
-    hits = [number for number, word in enumerate(words) if fold(word.group()) in stems]
+    hits = [number for number, word in enumerate(words) if is_wanted(word.group(), stems)]
     chosen: list[tuple[int, int]] = []
     for start, end, _worth in sorted(_windows(words, hits), key=lambda window: (-window[2], window[0])):
         if all(end < other_start or start > other_end for other_start, other_end in chosen):
@@ -67,7 +80,7 @@ def _mark(text: str, stems: frozenset[str]) -> str:
     parts: list[str] = []
     last = 0
     for word in WORD.finditer(text):
-        if fold(word.group()) in stems:
+        if is_wanted(word.group(), stems):
             parts += [escape(text[last : word.start()]), "<mark>", escape(word.group()), "</mark>"]
             last = word.end()
     return "".join([*parts, escape(text[last:])])

@@ -256,8 +256,8 @@ def test_any_path_may_be_asked_for(newsroom, client, path):
 
 def test_views_refuse_what_they_do_not_offer_by_a_word_not_by_a_crash(newsroom):
     """A factory's request has no session, user or messages: what must work in front of the middleware does."""
-    from newsroom.core.views import health, robots
+    from newsroom.core.views import healthz, robots
 
     request = RequestFactory().get("/")
-    assert health(request).status_code == 200
+    assert healthz(request).status_code == 200
     assert robots(request).status_code == 200

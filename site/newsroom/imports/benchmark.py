@@ -72,14 +72,14 @@ class Loader:
 
     def load(self) -> None:
         meta = read_meta(self.folder)
-        number = min(meta["articles"], self.most or meta["articles"])
+        number = self.most or meta["articles"]
         self.sections = self._sections(meta["sections"])
         self.images = self._images()
         self.authors = self._authors()
         self.topics = {topic.slug: topic.pk for topic in Topic.objects.all()}
         self.urls = dict(ArticlePage.objects.values_list("slug", "url_path"))
         known = len(self.urls)
-        rows = islice(_rows(self.folder / "articles.jsonl"), number)
+        rows = islice(_rows(self.folder / "articles.jsonl"), self.most)
         for batch in _batches(row for row in rows if row["slug"] not in self.urls):
             self._write_articles(batch)
             self.say(f"{len(self.urls)} of {number} articles")

@@ -58,7 +58,7 @@ def test_an_error_of_ours_needs_neither_settings_nor_database(named, client, mon
     def fail(*args, **kwargs):
         raise RuntimeError("on purpose")
 
-    monkeypatch.setattr("search.views.find_articles", fail)
+    monkeypatch.setattr("search.views.find", fail)
     client.raise_request_exception = False
     response = client.get("/search/?q=ferry")
     assert response.status_code == 500

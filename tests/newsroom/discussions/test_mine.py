@@ -80,10 +80,10 @@ def test_the_same_queries_for_twenty_and_for_hundreds(article, reader, client, d
     client.force_login(reader)
     many(article, reader, PER_PAGE)
     client.get(reverse("discussion_mine"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("discussion_mine"))
     imported(article, 300, user_id=reader.pk, source="more")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("discussion_mine"))
 
 

@@ -225,6 +225,7 @@ def test_the_order_by_votes_is_a_range_of_an_index(article):
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
     assert "discussion_roots_best" in ordered.explain()
     if connection.vendor == "sqlite":
         assert "TEMP B-TREE" not in ordered.explain()

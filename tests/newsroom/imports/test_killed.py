@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from wagtail.models import Collection, Locale, Page
 
 from tests.newsroom.imports.conftest import author, category, comment, in_category, item
 
@@ -39,6 +40,7 @@ def _posts() -> Iterator[str]:
 @pytest.fixture
 def databases(transactional_db: None, tmp_path: Path) -> Iterator[list[str]]:
     """Two copies of the empty database of the tests, as DATABASE_URLs."""
+    _restore_roots()
     if connection.vendor == "sqlite":
         import sqlite3
 
@@ -63,6 +65,15 @@ def databases(transactional_db: None, tmp_path: Path) -> Iterator[list[str]]:
         yield [f"postgresql://{own['USER']}@{own['HOST']}:{options['port']}/{name}" for name in names]
         for name in names:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _restore_roots() -> None:
+    """What migrations make and the flush after another test has taken away."""
+    Locale.objects.get_or_create(language_code="en")
+    if Page.get_first_root_node() is None:
+        Page.add_root(instance=Page(title="Root", slug="root"))
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
 
 
 def _run(database: str, tmp_path: Path, *arguments: Any) -> dict[str, Any]:

@@ -47,7 +47,8 @@ def _fetch_all(request: HttpRequest) -> None:
 def _site(request: HttpRequest, sites: QuerySet[Site]) -> Site | None:
     """The request's site out of `sites`, in one query where no other can be meant; Wagtail decides where one can."""
     if not hasattr(request, "_wagtail_site"):
-        hostname = split_domain_port(request.get_host())[0]
+        # As Wagtail does it, without asking ALLOWED_HOSTS: the page that refuses a strange host has settings too.
+        hostname = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]
         candidates = list(sites.filter(Q(hostname=hostname) | Q(is_default_site=True))[:2])
         if len(candidates) == 1:
             setattr(request, "_wagtail_site", candidates[0])  # noqa: B010 - where Wagtail remembers it

@@ -1,5 +1,6 @@
 """The front page: what leads, what is picked by hand, and what fills itself."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from home.blocks import STRIP_BLOCKS
+from news.freshness import ARTICLES
 from newsroom.core.models import BasePage
 from newsroom.core.models.settings import SiteSettings
 from newsroom.core.structured_data import publisher
@@ -50,6 +52,9 @@ class HomePage(BasePage):
         from home.front import build_front
 
         return {**super().get_context(request, *args, **kwargs), "front": build_front(self)}
+
+    def lists_shown(self) -> Iterable[str]:
+        return [ARTICLES]
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         return {

@@ -8,9 +8,10 @@ class NewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from news import signals  # noqa: F401 - connects the receivers
+        from news import freshness, signals  # noqa: F401 - signals connects its receivers
         from news.models import Series, Topic
         from newsroom.core.redirects import redirect_on_new_address
 
+        freshness.connect()
         redirect_on_new_address(Topic)
         redirect_on_new_address(Series)

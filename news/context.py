@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, prefetch_related_objects
 from django.http import HttpRequest
 
+from news import freshness
 from news.kinds import Kind
 from news.listing import teaser_images
 from news.models import ArticlePage, NewsSettings
@@ -65,4 +66,7 @@ def related_articles(article: ArticlePage, topic_ids: list[int]) -> list[Article
     def closeness(other: ArticlePage) -> tuple[bool, int]:
         return (article.series_id is not None and other.series_id == article.series_id, other.shared_topics)
 
-    return sorted(found, key=closeness, reverse=True)[:RELATED_ARTICLES]
+    closest = sorted(found, key=closeness, reverse=True)[:RELATED_ARTICLES]
+    closer = sum(any(closeness(other)) for other in closest)
+    freshness.tag_neighbours(article, topic_ids, whole_section=closer < RELATED_ARTICLES)
+    return closest

@@ -1,5 +1,6 @@
 """Sections: the tree that the paper is ordered by."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import PageManager
 
+from news import freshness
 from news.querysets import PublishedQuerySet
 from newsroom.core.models import BasePage
 from newsroom.core.pagination import paginate
@@ -49,6 +51,9 @@ class SectionPage(BasePage):
         context["articles"] = with_renditions(paginate(articles, request, self.ARTICLES_PER_PAGE))
         context["subsections"] = list(SectionPage.objects.child_of(self).published().order_by("path"))
         return context
+
+    def lists_shown(self) -> Iterable[str]:
+        return freshness.of_section(self), freshness.SECTIONS
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         return {

@@ -3,9 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from news import freshness
 from news.kinds import Kind
 from news.listing import with_renditions
 from news.models import ArticleContributor, ArticlePage, Correction, Series, Topic
+from newsroom.core.page_cache import remember
 from newsroom.core.pagination import paginate
 from newsroom.media.renditions import prefetch_renditions
 from newsroom.people.models import Contributor
@@ -14,6 +16,7 @@ PER_PAGE = 20
 
 
 def authors(request: HttpRequest) -> HttpResponse:
+    remember("contributor")
     contributors = paginate(Contributor.objects.select_related("photo"), request, per_page=60)
     prefetch_renditions([person.photo for person in contributors.items if person.photo], ["portrait"])
     return render(request, "news/authors.html", {"contributors": contributors})
@@ -22,6 +25,7 @@ def authors(request: HttpRequest) -> HttpResponse:
 def author(request: HttpRequest, slug: str, preview: Contributor | None = None) -> HttpResponse:
     """`preview` stands in for what is in the database, as in the two views below; it may not be saved yet."""
     contributor = preview or get_object_or_404(Contributor.objects.select_related("photo"), slug=slug)
+    remember(freshness.of_row(contributor))
     written = ArticleContributor.objects.filter(contributor=contributor.pk or 0).values("article")
     articles = ArticlePage.objects.published().filter(pk__in=written).newest().for_listing()
     context = {"contributor": contributor, "articles": with_renditions(paginate(articles, request, PER_PAGE))}
@@ -29,11 +33,13 @@ def author(request: HttpRequest, slug: str, preview: Contributor | None = None) 
 
 
 def topics(request: HttpRequest) -> HttpResponse:
+    remember("topic")
     return render(request, "news/topics.html", {"topics": paginate(Topic.objects.all(), request, per_page=200)})
 
 
 def topic(request: HttpRequest, slug: str, preview: Topic | None = None) -> HttpResponse:
     topic = preview or get_object_or_404(Topic, slug=slug)
+    remember(freshness.of_row(topic))
     articles = ArticlePage.objects.published().filter(topics=topic.pk or 0).newest().for_listing()
     context = {"topic": topic, "articles": with_renditions(paginate(articles, request, PER_PAGE))}
     return render(request, "news/topic.html", context)
@@ -42,6 +48,7 @@ def topic(request: HttpRequest, slug: str, preview: Topic | None = None) -> Http
 def series(request: HttpRequest, slug: str, preview: Series | None = None) -> HttpResponse:
     """A series is read from its beginning: oldest first."""
     series = preview or get_object_or_404(Series.objects.select_related("image"), slug=slug)
+    remember(freshness.of_row(series))
     articles = (
         ArticlePage.objects.published().filter(series=series.pk or 0).order_by("published_at", "pk").for_listing()
     )
@@ -52,12 +59,14 @@ def series(request: HttpRequest, slug: str, preview: Series | None = None) -> Ht
 def kind(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in Kind.values:
         raise Http404("No such kind of article")
+    remember(freshness.of_kind(kind))
     articles = ArticlePage.objects.published().filter(kind=kind).newest().for_listing()
     context = {"kind": Kind(kind), "articles": with_renditions(paginate(articles, request, PER_PAGE))}
     return render(request, "news/kind.html", context)
 
 
 def corrections(request: HttpRequest) -> HttpResponse:
+    remember(freshness.ARTICLES)
     public = ArticlePage.objects.published().values("pk")
     entries = Correction.objects.filter(article__in=public).select_related("article")
     return render(request, "news/corrections.html", {"corrections": paginate(entries, request, per_page=40)})

@@ -11,7 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.production")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-application = get_wsgi_application()
+from newsroom.core.page_cache.front import PageCache  # noqa: E402
+
+application = PageCache(get_wsgi_application())
 
 from newsroom.checks import refuse_incomplete_settings  # noqa: E402
 

@@ -9,3 +9,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import checks  # noqa: F401 - registers the checks
+        from newsroom.core import freshness
+
+        freshness.connect()

@@ -9,6 +9,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from wagtail.models import Page, Site
 
+from newsroom.core.page_cache import kinds, remember
+
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """A strict policy for the public site; Wagtail's admin prints inline scripts, so it alone gets a looser one."""
@@ -48,6 +50,7 @@ class SayGone:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if response.status_code == 404 and request.method in ("GET", "HEAD") and was_public(request):
+            remember(*kinds())
             return render(request, "410.html", status=410)
         return response
 

@@ -19,6 +19,7 @@ from wagtail.models import Revision, Site
 from wagtail.views import serve
 
 from newsroom.core import health
+from newsroom.core.page_cache import kinds, remember
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +81,7 @@ def _ask_cache() -> None:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
+    remember()
     sitemap = request.build_absolute_uri(reverse("sitemap"))
     lines = [
         "User-agent: *",
@@ -101,6 +103,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    remember(*kinds())  # whatever is written may be what stands here from then on
     return render(request, "404.html", status=404)
 
 

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
+from newsroom.core.page_cache import tag
 from newsroom.discussions import modes
 from newsroom.discussions.models import Mode
 
@@ -30,6 +31,7 @@ def for_pages(page_ids: Iterable[int], site_mode: str = Mode.OPEN) -> dict[int, 
 def attach(pages: Iterable[Any], site_mode: str = Mode.OPEN) -> None:
     """Give every page of a list its `comment_count`."""
     listed = [page for page in pages if getattr(page, "pk", None)]
+    tag(*(f"discussion:{page.alias_of_id or page.pk}" for page in listed))
     counts = for_pages((page.pk for page in listed), site_mode)
     for page in listed:
         page.comment_count = counts.get(page.pk, 0)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from wagtail.models import Page
 
+from newsroom.core.page_cache import remember
 from newsroom.core.pagination import paginate
 from newsroom.media.models import Video
 from newsroom.media.renditions import prefetch_renditions
@@ -19,6 +20,7 @@ MAX_START = 24 * 3600  # seconds
 
 
 def hub(request: HttpRequest) -> HttpResponse:
+    remember()
     videos = paginate(Video.objects.published().newest().for_listing(), request, per_page=PER_PAGE)
     _with_posters(videos.items)
     return render(request, "media/video_hub.html", {"videos": videos})
@@ -28,6 +30,7 @@ def watch(request: HttpRequest, slug: str) -> HttpResponse:
     video = get_object_or_404(
         Video.objects.published().select_related("poster", "file").prefetch_related("captions"), slug=slug
     )
+    remember("articles")
     return watch_page(request, video)
 
 

@@ -8,7 +8,9 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from newsroom.core.page_cache import watch
         from newsroom.core.redirects import redirect_on_new_address
         from newsroom.people.models import Contributor
 
         redirect_on_new_address(Contributor)
+        watch(Contributor, "contributor")

@@ -151,6 +151,18 @@ else:
 
 CACHES = {"default": {"KEY_PREFIX": "newsroom", **env.cache_url("CACHE_URL", default="locmemcache://newsroom")}}
 
+# --- Kept pages ---
+
+# Whole pages are kept in files of this machine; in Redis where CACHE_URL names one, or PAGE_CACHE; or not at all.
+_cache_url = env.str("CACHE_URL", default="").replace("rediscache://", "redis://")
+PAGE_CACHE = env.str("PAGE_CACHE", default=_cache_url if _cache_url.startswith(("redis://", "rediss://")) else "files")
+PAGE_CACHE_DIR = VAR_DIR / "pages"
+PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=512)
+# A page is shown until something in it changes, and never longer than this: a bound for what could not be told.
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=3600)
+# For how long a proxy or a CDN may show a page without asking us; 0: it asks each time.
+PAGE_CACHE_SHARED_SECONDS = env.int("PAGE_CACHE_SHARED_SECONDS", default=0)
+
 # --- Work outside the request ---
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

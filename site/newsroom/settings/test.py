@@ -14,6 +14,7 @@ MEDIA_ROOT = tempfile.mkdtemp(prefix="newsroom-test-media-")  # tests/conftest.p
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 LOGGING = {"version": 1, "disable_existing_loggers": False}  # pytest shows warnings as they are
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+PAGE_CACHE = "off"  # those that are about it turn it on
 SEARCH_HITS_SECONDS = 0  # tests write searches down themselves
 SCALE_PICTURES_AHEAD = False  # seconds for each article published
 WHITENOISE_AUTOREFRESH = True  # reads no folder of collected files at start

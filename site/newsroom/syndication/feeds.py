@@ -1,10 +1,12 @@
 """Feeds of the site, of a section with those below it, of an author and of a topic."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -12,10 +14,12 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
 from news.byline import ContributorRole
+from news.freshness import ARTICLES, of_row, of_section
 from news.listing import teaser_images
 from news.models import ArticleContributor, ArticlePage, SectionPage, Topic
 from news.querysets import ArticleQuerySet
 from newsroom.core.models import SiteSettings
+from newsroom.core.page_cache import remember, until
 from newsroom.media.models import CustomImage
 from newsroom.media.renditions import prefetch_renditions
 from newsroom.people.models import Contributor
@@ -24,6 +28,7 @@ from newsroom.syndication.formats import WRITERS, Channel, Entry, Picture
 ENTRIES = 30
 PICTURE_SPEC = "format-jpeg|fill-800x533"  # one of those that lists show, so it usually exists
 MADE_AT_ONCE = 3  # pictures scaled in one request; the others follow with the next
+COMPLETE_IN = dt.timedelta(minutes=1)  # for how long a feed is kept that is short of pictures
 
 
 def _site(request: HttpRequest) -> Site:
@@ -37,7 +42,7 @@ def _site(request: HttpRequest) -> Site:
 @conditional_page
 @cache_control(public=True, max_age=300)
 def site(request: HttpRequest, feed_format: str) -> HttpResponse:
-    return _feed(request, feed_format, ArticlePage.objects.published(), path="/")
+    return _feed(request, feed_format, ArticlePage.objects.published(), ARTICLES, path="/")
 
 
 @require_safe
@@ -48,7 +53,15 @@ def section(request: HttpRequest, feed_format: str, path: str) -> HttpResponse:
     url_path = f"{_site(request).root_page.url_path}{path}/"
     found = get_object_or_404(SectionPage.objects.published(), url_path=url_path)
     articles = ArticlePage.objects.published().in_section(found)
-    return _feed(request, feed_format, articles, found.title, found.introduction, found.get_url(request) or "/")
+    return _feed(
+        request,
+        feed_format,
+        articles,
+        of_section(found),
+        found.title,
+        found.introduction,
+        found.get_url(request) or "/",
+    )
 
 
 @require_safe
@@ -58,7 +71,8 @@ def author(request: HttpRequest, feed_format: str, slug: str) -> HttpResponse:
     found = get_object_or_404(Contributor, slug=slug)
     written = ArticleContributor.objects.filter(contributor=found).values("article")
     articles = ArticlePage.objects.published().filter(pk__in=written)
-    return _feed(request, feed_format, articles, found.name, found.short_biography, found.get_absolute_url())
+    shown, url = of_row(found), found.get_absolute_url()
+    return _feed(request, feed_format, articles, shown, found.name, found.short_biography, url)
 
 
 @require_safe
@@ -67,18 +81,21 @@ def author(request: HttpRequest, feed_format: str, slug: str) -> HttpResponse:
 def topic(request: HttpRequest, feed_format: str, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic, slug=slug)
     articles = ArticlePage.objects.published().filter(topics=found)
-    return _feed(request, feed_format, articles, found.name, found.description, found.get_absolute_url())
+    shown, url = of_row(found), found.get_absolute_url()
+    return _feed(request, feed_format, articles, shown, found.name, found.description, url)
 
 
 def _feed(
     request: HttpRequest,
     feed_format: str,
     articles: ArticleQuerySet,
+    shown: str,
     title: str = "",
     description: str = "",
     path: str = "/",
 ) -> HttpResponse:
-    """The newest of `articles` in `feed_format`; `title` is what stands before the name of the site."""
+    """The newest of `articles`, whose list is tagged `shown`; `title` stands before the name of the site."""
+    remember(shown)
     publication = SiteSettings.for_request(request)
     newest = list(
         articles.descendant_of(_site(request).root_page)
@@ -134,7 +151,9 @@ def _pictures(articles: Sequence[ArticlePage], request: HttpRequest) -> dict[int
             continue
         existing = [made for made in image.prefetched_renditions if made.filter_spec.startswith("format-jpeg")]
         rendition = max(existing, key=lambda made: made.width, default=None)
-        if rendition is None and left:
+        if rendition is None and not left:
+            until(timezone.now() + COMPLETE_IN)
+        elif rendition is None:
             left -= 1
             try:
                 rendition = image.get_rendition(PICTURE_SPEC)

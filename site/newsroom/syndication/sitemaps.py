@@ -18,11 +18,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
 
+from news.freshness import ARTICLES
 from news.kinds import Kind
 from news.models import ArticlePage, SectionPage, SourceRecord, StandardPage, Topic
 from news.models.source import SourceRelation
 from news.querysets import ArticleQuerySet
 from newsroom.core.models import SiteSettings
+from newsroom.core.page_cache import remember, until
 from newsroom.media.models import Video
 from newsroom.people.models import Contributor
 
@@ -60,6 +62,8 @@ def _site(request: HttpRequest) -> Site:
 
 
 def _respond(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    # Nobody waits for a sitemap: any article, author, topic or video that is written may change it.
+    remember(ARTICLES, "page", "contributor", "topic", "video")
     return render(request, f"syndication/{template}", context, content_type="application/xml; charset=utf-8")
 
 
@@ -111,6 +115,7 @@ def _article_address(article: ArticlePage, request: HttpRequest) -> Address:
 @cache_control(public=True, max_age=300)
 def news(request: HttpRequest) -> HttpResponse:
     """What appeared in the last two days and is journalism."""
+    until(timezone.now() + dt.timedelta(minutes=5))  # what is two days old leaves it
     recent = _indexable(request).filter(published_at__gte=timezone.now() - NEWS_LASTS).exclude(kind=Kind.SPONSORED)
     context = {
         "addresses": [_article_address(article, request) for article in recent.newest()[:MOST_NEWS]],
@@ -153,7 +158,7 @@ def topics(request: HttpRequest, number: int) -> HttpResponse:
 @conditional_page
 @cache_control(public=True, max_age=3600)
 def videos(request: HttpRequest, number: int) -> HttpResponse:
-    public = Video.objects.filter(published_at__lte=timezone.now()).select_related("poster", "file").order_by("pk")
+    public = Video.objects.published().select_related("poster", "file").order_by("pk")
     return _slice(request, "videos.xml", public, number)
 
 

@@ -1,5 +1,6 @@
 """What every page of the site has, whatever it shows."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -7,11 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
+
+from newsroom.core import page_cache
 
 # First path segments that Django's own URLs take. A page with such a slug at the top level could never be reached.
 RESERVED_SLUGS = frozenset(
@@ -152,6 +156,15 @@ class BasePage(Page):
         return PageViewRestriction.objects.filter(
             Q(page__path__in=paths) | Q(page__aliases__path__in=paths) | Q(page__aliases__aliases__path__in=paths)
         ).distinct()
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        page_cache.remember(f"page:{self.pk}", *self.lists_shown())
+        response: HttpResponseBase = super().serve(request, *args, **kwargs)
+        return response
+
+    def lists_shown(self) -> Iterable[str]:
+        """Tags of the lists that the page shows (`newsroom.core.page_cache`)."""
+        return ()
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any] | None:
         """schema.org data for the page's head as a JSON-LD object, or None where there is nothing worth saying."""

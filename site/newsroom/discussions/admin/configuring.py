@@ -13,7 +13,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.models import Page
 
-from newsroom.discussions import modes
+from newsroom.core.page_cache import EVERYTHING, changed
+from newsroom.discussions import freshness, modes
 from newsroom.discussions.admin.permissions import CONFIGURE, PermissionNeeded
 from newsroom.discussions.models import Discussion
 from newsroom.discussions.pages import hands_down, is_discussed, original
@@ -78,6 +79,8 @@ class ConfigureView(PermissionNeeded, WagtailAdminTemplateMixin, FormView):
         # Only what the form has: the counts of the row change under the feet of whoever looks at it.
         Discussion.objects.bulk_create([Discussion(page=self.subject)], ignore_conflicts=True)
         Discussion.objects.filter(pk=self.subject.pk).update(**form.cleaned_data)
+        # What is set for a section holds for all below it.
+        changed(*([EVERYTHING] if hands_down(self.subject) else freshness.tags(self.subject.pk)))
         messages.success(self.request, _("The discussion of “%(title)s” is saved.") % {"title": self.subject.title})
         return super().form_valid(form)
 

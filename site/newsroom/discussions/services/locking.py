@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from newsroom.core.page_cache import changed
+from newsroom.discussions.freshness import tags
 from newsroom.discussions.models import Discussion, Subscription
 from newsroom.discussions.services.rows import BATCH
 
@@ -14,11 +16,13 @@ def lock(page_ids: Sequence[int]) -> dict[int, Discussion]:
 
     The rows are taken in the order of their ids, so that two writers of several discussions wait for each other
     instead of failing. On SQLite the transaction itself is the lock: the settings let each begin as the only writer.
+    Kept pages that show any of it are not shown any more once the transaction is over.
     They come with whether anybody wants letters about them, which is asked whenever a comment is published.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A discussion is locked for a transaction, and there is none")
     wanted = sorted(set(page_ids))
+    changed(*(tag for page_id in wanted for tag in tags(page_id)))
     found: dict[int, Discussion] = {}
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]

@@ -13,6 +13,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from newsroom.core.page_cache import changed
+from newsroom.discussions import freshness
 from newsroom.discussions.identity import ip_hash
 from newsroom.discussions.models import ArticleComment, DiscussionSettings, Mode, Vote, Votes
 from newsroom.discussions.ranking import rank_after
@@ -143,6 +145,7 @@ def _write(comment: ArticleComment, had: int, value: int, reader: Reader, addres
         ArticleComment.objects.filter(pk=comment.pk).update(
             up=F("up") + up, down=F("down") + down, rank=rank_after(up, down)
         )
+        changed(*freshness.tags(comment.discussion_id))
     comment.up += up
     comment.down += down
     return True

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from wagtail.models import Page
 
+from newsroom.core.page_cache import tag, until
 from newsroom.discussions import modes
 from newsroom.discussions.models import Discussion, DiscussionSettings, Mode, Votes
 from newsroom.discussions.pages import public_page
@@ -59,7 +60,10 @@ def room_of(page_id: int) -> Room:
 
 
 def enter(page: Page, rules: DiscussionSettings) -> Room:
+    tag(f"discussion:{page.pk}")
     discussion, above = modes.rows(page)
+    until(discussion.start(above))
+    until(discussion.end(rules, page.first_published_at, above))
     mode = discussion.effective_mode(rules, page.first_published_at, above=above)
     if mode == Mode.HIDDEN:
         raise Http404("The discussion is hidden")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from newsroom.core.page_cache import remember
 from newsroom.discussions import passages, reading
 from newsroom.discussions.models import ArticleComment, Status
 from newsroom.discussions.readers import Reader
@@ -22,6 +23,7 @@ def sort_in(request: HttpRequest) -> reading.Sort:
 @require_safe
 def discussion(request: HttpRequest, page_id: int) -> HttpResponse:
     """All threads of a page, twenty at a time: newest first, oldest first, or by votes."""
+    remember()
     room = room_of(page_id)
     sort = sort_in(request)
     passage = request.GET.get("passage", "")[:36]
@@ -51,6 +53,7 @@ def discussion(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_safe
 def thread(request: HttpRequest, page_id: int, root_id: int) -> HttpResponse:
     """One thread, fifty replies at a time."""
+    remember()
     room = room_of(page_id)
     after = number_in(request, "after") or 0
     found = reading.thread(root_id, room.page.pk, after) if root_id <= BIGGEST_ID else None

@@ -18,14 +18,23 @@ from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
+from newsroom.core import page_cache
 from newsroom.media.captions import Cue, passages
 from newsroom.media.embeds import Embed, describe, is_web_address
 
 
 class VideoQuerySet(SearchableQuerySetMixin, models.QuerySet):
     def published(self) -> Self:
-        """What readers may see: videos whose date has come. One without a date is a draft."""
-        return self.filter(published_at__lte=timezone.now())
+        """What readers may see: videos whose date has come. One without a date is a draft.
+
+        A page that is made with it is kept until the next video's date comes.
+        """
+        now = timezone.now()
+        if page_cache.is_recording():
+            page_cache.tag("video")
+            scheduled = self.model._default_manager.filter(published_at__gt=now)
+            page_cache.until(scheduled.aggregate(next=models.Min("published_at"))["next"])
+        return self.filter(published_at__lte=now)
 
     def newest(self) -> Self:
         return self.order_by("-published_at", "-pk")
@@ -169,6 +178,7 @@ class Video(PreviewableMixin, index.Indexed, ClusterableModel):
 
     @property
     def is_public(self) -> bool:
+        page_cache.until(self.published_at)
         return self.published_at is not None and self.published_at <= timezone.now()
 
     @cached_property

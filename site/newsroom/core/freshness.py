@@ -26,13 +26,14 @@ UNSEEN = frozenset(
         "locked_by",
     }
 )
+FRONT_PAGE_DEPTH = 2
 
 
 def connect() -> None:
     """Watch pages of all types, settings, sites and redirects. Called once, when all models are there."""
     for model in apps.get_models():
         if issubclass(model, Page):
-            watch(model, "page", written=_page_written)
+            watch(model, "page", written=_page_written, shown=_is_shown)
     watch(Redirect, "redirect")
     for setting in [*registry, Site, PageViewRestriction]:
         for signal in (post_save, post_delete):
@@ -48,6 +49,11 @@ def is_seen(page: Page, update_fields: Iterable[str] | None = None) -> bool:
     if update_fields is not None and UNSEEN.issuperset(update_fields):
         return False
     return bool(page.live or page.first_published_at)
+
+
+def _is_shown(page: Page) -> bool:
+    """Every request reads the front page, to know the site, and few show any of it: those tag it themselves."""
+    return bool(page.__dict__.get("depth", 0) != FRONT_PAGE_DEPTH)
 
 
 def _page_written(instance: Page, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from newsroom.core.models import SiteSettings
+from newsroom.core.page_cache import tag
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ def menus_for(request: HttpRequest) -> Menus:
     settings = SiteSettings.for_request(request)
     bar, footer = _values(settings.navigation), _values(settings.footer_links)
     ids = {value["page"] for value in [*bar, *footer] if value.get("page")}
+    tag(*(f"page:{pk}" for pk in ids))
     pages = Page.objects.filter(live=True).in_bulk(ids) if ids else {}
     return Menus(list(_links(bar, pages, request)), list(_links(footer, pages, request)))
 

@@ -196,6 +196,7 @@ class FileStore:
     def turn(self, key: str) -> Iterator[bool]:
         number = int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()[:2], "big") % TURNS
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             file = os.open(self.folder / f"turn-{number}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError:
             yield True  # who can't keep a page need not wait for one

@@ -2,7 +2,7 @@
 
 The numbers of the changes stand in one hash, so that they can only be lost together, and then nothing is current. Who
 finds Redis gone keeps and shows nothing, and throws everything away when it is back: meanwhile something may have
-changed that could not be told.
+changed that could not be told. So does who meets a server that was started since the first page was kept.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 PREFIX = "newsroom:pages:"
 CHANGES = f"{PREFIX}changes"
-BORN, LAST = "born", "last"
+BORN, LAST, SERVER = "born", "last", "server"
 FIELDS = 1 << 16  # places of tags in the hash, which stays below 4 MB
 TIMEOUT = 0.5  # seconds that a request waits for Redis before it goes on without
 PAUSE = 0.5  # seconds before Redis is asked again
@@ -42,13 +42,29 @@ def _field(place: int) -> str:
     return str(place % FIELDS)
 
 
+def _meet(connection: Any) -> None:
+    """Greet a server. Where it was started anew and still has what it had, nothing of that is current any more."""
+    connection.on_connect()
+    connection.send_command("INFO", "server")
+    told = str(connection.read_response(), "utf-8")
+    run = next(line.partition(":")[2].strip() for line in told.splitlines() if line.startswith("run_id:"))
+    connection.send_command("HGET", CHANGES, SERVER)
+    before = connection.read_response()
+    if before and before.decode() != run:
+        connection.send_command("DEL", CHANGES)
+        connection.read_response()
+
+
 class RedisStore:
     """Keeps pages under `newsroom:pages:` in the Redis at `address`, which bounds its memory itself (`maxmemory`)."""
 
     def __init__(self, address: str) -> None:
-        # No second try by the client: that a connection broke must be seen, for Redis may have been started anew.
         self._redis: Any = redis.Redis.from_url(
-            address, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)
+            address,
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
+            retry=Retry(NoBackoff(), 0),
+            redis_connect_func=_meet,
         )
         self._record = self._redis.register_script(RECORD)
         self._end_turn = self._redis.register_script(END_TURN)
@@ -64,6 +80,7 @@ class RedisStore:
             return None
         if found[0] is None:
             self._ask(lambda: self._redis.hsetnx(CHANGES, BORN, secrets.randbits(63)), None)
+            self._ask(lambda: self._redis.hset(CHANGES, SERVER, self._redis.info("server")["run_id"]), None)
             found = self._ask(lambda: self._redis.hmget(CHANGES, BORN, LAST), None)
         return (int(found[0]), int(found[1] or 0)) if found and found[0] else None
 

@@ -17,19 +17,26 @@ def kinds() -> frozenset[str]:
     return frozenset(_kinds)
 
 
-def watch(model: type[Model], kind: str, *, written: Callable[..., None] | None = None) -> None:
+def watch(
+    model: type[Model],
+    kind: str,
+    *,
+    written: Callable[..., None] | None = None,
+    shown: Callable[[Any], bool] | None = None,
+) -> None:
     """From now on every row of `model` that a response reads is tagged `kind:id`, and told of when it is written.
 
     A page that shows a list of them tags itself `kind`. `written` is a receiver of `post_save` and `post_delete` that
-    takes the place of the usual one. What is written around the signals (`update`, `bulk_create`) is told of by
-    whoever writes it. Call it once a model, in `AppConfig.ready`.
+    takes the place of the usual one. `shown` says of a row whether it is read to be shown; all are, usually. What is
+    written around the signals (`update`, `bulk_create`) is told of by whoever writes it. Call it once a model, in
+    `AppConfig.ready`.
     """
     _kinds.add(kind)
     prefix = f"{kind}:"
 
     def read(instance: Model, **kwargs: Any) -> None:
         recorded = recording.current()
-        if recorded is not None:
+        if recorded is not None and (shown is None or shown(instance)):
             recorded.tags.add(f"{prefix}{instance.pk}")
 
     def usually_written(instance: Model, **kwargs: Any) -> None:

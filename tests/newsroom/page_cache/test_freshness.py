@@ -1,0 +1,384 @@
+"""What is written shows at the next request, and what it does not touch is still kept."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from home.models import HomePage, Pick
+from news.freshness import lists_of
+from news.models import ArticlePage, Correction, NewsSettings, SectionPage
+from newsroom.core.models import SiteSettings
+from newsroom.discussions.models import Discussion, DiscussionSettings, Mode
+from newsroom.discussions.readers import Reader
+from newsroom.discussions.services import approve, remove
+from newsroom.discussions.services.voting import vote
+from tests.factories import (
+    make_article,
+    make_contributor,
+    make_image,
+    make_private,
+    make_section,
+    make_series,
+    make_standard_page,
+    make_topic,
+    make_user,
+    make_video,
+)
+from tests.newsroom.discussions.saying import said, say
+from tests.visitor import Visitor, writing
+
+pytestmark = pytest.mark.django_db
+
+
+class Paper:
+    """Two halves that have nothing in common but the front page: what is written in one leaves the other as it is."""
+
+    def __init__(self, newsroom: Any, capture: Callable[..., Any]) -> None:
+        self.newsroom, self.capture = newsroom, capture
+        self.ana, self.ben = make_contributor("Ana Sample"), make_contributor("Ben Else")
+        self.ferry, self.bridge = make_topic("Ferry"), make_topic("Bridge")
+        self.series = make_series("Winter")
+        self.story = make_article(
+            "The ferry", section=newsroom.subsection, authors=[self.ana], topics=[self.ferry], series=self.series
+        )
+        self.other = make_article(
+            "The bridge", section=newsroom.opinion, authors=[self.ben], topics=[self.bridge], kind="opinion"
+        )
+        self.comment, self.other_comment = said(self.story, "Good morning"), said(self.other, "Good evening")
+        self.visitor, self.second = Visitor(), Visitor()
+        self.half = [
+            self.story.url,
+            newsroom.section.url,
+            newsroom.subsection.url,
+            self.ana.get_absolute_url(),
+            self.ferry.get_absolute_url(),
+            self.series.get_absolute_url(),
+            "/kinds/news/",
+            f"/feed/rss/sections{newsroom.section.url}",
+        ]
+        self.other_half = [
+            self.other.url,
+            newsroom.opinion.url,
+            self.ben.get_absolute_url(),
+            self.bridge.get_absolute_url(),
+            "/kinds/opinion/",
+            f"/discussion/{self.other.pk}/",
+        ]
+
+    def write(self, act: Callable[[], Any]) -> None:
+        """Keep all pages, write, and let nobody find anything but what another process makes afresh."""
+        for address in (*self.half, *self.other_half, "/", "/archive/", "/authors/", "/topics/", "/sitemap.xml"):
+            self.visitor.get(address)
+        with writing(self.capture):
+            act()
+
+    def fresh(self, *addresses: str) -> None:
+        said = self.visitor.says(*addresses)
+        assert set(said.values()) == {"miss"}, said
+
+    def kept(self, *addresses: str) -> None:
+        said = self.visitor.says(*addresses)
+        assert set(said.values()) == {"hit"}, said
+
+    def text(self, address: str) -> str:
+        """As both processes show it."""
+        texts = {visitor.get(address).text for visitor in (self.visitor, self.second)}
+        assert len(texts) == 1
+        return texts.pop()
+
+
+@pytest.fixture
+def paper(newsroom, django_capture_on_commit_callbacks) -> Paper:
+    return Paper(newsroom, django_capture_on_commit_callbacks)
+
+
+def edited(page: Page, **fields: Any) -> None:
+    page = page.specific_class.objects.get(pk=page.pk)
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+class TestArticles:
+    def test_a_new_one_stands_in_every_list_it_belongs_to(self, paper):
+        paper.write(
+            lambda: make_article(
+                "News from the quay",
+                section=paper.newsroom.subsection,
+                authors=[paper.ana],
+                topics=[paper.ferry],
+                series=paper.series,
+            )
+        )
+        for address in (*paper.half, "/"):
+            assert "News from the quay" in paper.text(address), address
+        paper.kept(*paper.other_half)
+
+    def test_a_new_headline_shows_wherever_the_old_one_did(self, paper):
+        paper.write(lambda: edited(paper.story, title="The ferry is late"))
+        for address in (*paper.half, "/", "/feed/"):
+            assert "The ferry is late" in paper.text(address), address
+        paper.kept(*paper.other_half)
+
+    def test_a_draft_of_it_changes_nothing(self, paper):
+        def draft() -> None:
+            article = ArticlePage.objects.get(pk=paper.story.pk)
+            article.title = "Not yet"
+            article.save_revision()
+
+        paper.write(draft)
+        paper.kept(*paper.half, *paper.other_half, "/")
+
+    def test_a_draft_that_was_never_published_changes_nothing(self, paper):
+        paper.write(lambda: make_article("A thought", section=paper.newsroom.subsection, live=False))
+        paper.kept(*paper.half, *paper.other_half, "/")
+
+    def test_one_that_is_taken_back_is_gone_everywhere(self, paper):
+        paper.write(lambda: ArticlePage.objects.get(pk=paper.story.pk).unpublish())
+        assert paper.visitor.get(paper.story.url).status == 410
+        for address in (*paper.half[1:], "/"):
+            assert "The ferry" not in paper.text(address), address
+        paper.kept(*paper.other_half)
+
+    def test_one_that_is_deleted_is_gone_everywhere(self, paper):
+        paper.write(lambda: ArticlePage.objects.get(pk=paper.story.pk).delete())
+        assert paper.visitor.get(paper.story.url).status == 404
+        for address in (*paper.half[1:], "/"):
+            assert "The ferry" not in paper.text(address), address
+        paper.kept(*paper.other_half)
+
+    def test_one_that_is_moved_leaves_the_old_place(self, paper):
+        sport = make_section("Sport", parent=paper.newsroom.home)
+        paper.visitor.get(sport.url)
+        paper.write(lambda: ArticlePage.objects.get(pk=paper.story.pk).move(sport, pos="last-child"))
+        assert "The ferry" in paper.text(sport.url)
+        assert "The ferry" not in paper.text(paper.newsroom.section.url)
+        assert f"{sport.url}the-ferry/" in paper.text(paper.ana.get_absolute_url())
+        paper.kept(*paper.other_half)
+
+    def test_one_that_gets_another_address_is_linked_by_it(self, paper):
+        paper.write(lambda: edited(paper.story, slug="late-ferry"))
+        assert "late-ferry" in paper.text(paper.newsroom.section.url)
+        assert paper.visitor.get(paper.story.url).status in (301, 302, 404)
+        paper.kept(*paper.other_half)
+
+    def test_one_that_changes_topic_author_and_series_leaves_the_lists_of_the_old_ones(self, paper):
+        def change() -> None:
+            article = ArticlePage.objects.get(pk=paper.story.pk)
+            article.topics = [paper.bridge]
+            entry = article.byline_entries.get()
+            entry.contributor = paper.ben
+            article.byline_entries = [entry]
+            article.series = None
+            article.save_revision().publish()
+
+        paper.write(change)
+        for row in (paper.ana, paper.ferry, paper.series):
+            assert "The ferry" not in paper.text(row.get_absolute_url())
+        for row in (paper.ben, paper.bridge):
+            assert "The ferry" in paper.text(row.get_absolute_url())
+
+    def test_a_correction_shows_below_it_and_in_the_list(self, paper):
+        paper.visitor.get("/corrections/")
+        paper.write(lambda: Correction.objects.create(article=paper.story, text="It left at seven."))
+        assert "It left at seven." in paper.text(paper.story.url)
+        assert "It left at seven." in paper.text("/corrections/")
+        paper.kept(*paper.other_half)
+
+    def test_what_waits_for_its_time_appears_by_what_publishes_it(self, paper):
+        draft = make_article("At dawn", section=paper.newsroom.subsection, live=False)
+        draft.go_live_at = timezone.now() + dt.timedelta(minutes=5)
+        draft.save_revision().publish()
+        paper.write(lambda: None)
+        with time_machine.travel(timezone.now() + dt.timedelta(minutes=6)):
+            paper.visitor.get(paper.newsroom.section.url)
+            with writing(paper.capture):
+                call_command("publish_scheduled", verbosity=0)
+            assert "At dawn" in paper.text(paper.newsroom.section.url)
+
+    def test_an_edit_in_the_admin_shows(self, paper, admin_client):
+        url = f"/admin/pages/{paper.story.pk}/unpublish/"
+        paper.write(lambda: admin_client.post(url))
+        assert paper.visitor.get(paper.story.url).status == 410
+
+
+class TestNames:
+    @pytest.mark.parametrize(("name", "field"), [("ana", "name"), ("ferry", "name"), ("series", "title")])
+    def test_a_new_name_shows_wherever_the_old_one_did(self, paper, name, field):
+        row = getattr(paper, name)
+
+        def rename() -> None:
+            setattr(row, field, "Quite Another")
+            row.save()
+
+        paper.write(rename)
+        assert "Quite Another" in paper.text(paper.story.url)
+        assert "Quite Another" in paper.text(row.get_absolute_url())
+        paper.kept(*paper.other_half)
+
+    def test_lists_of_names_know_new_ones(self, paper):
+        paper.write(lambda: (make_contributor("Cleo New"), make_topic("Lighthouse")))
+        assert "Cleo New" in paper.text("/authors/")
+        assert "Lighthouse" in paper.text("/topics/")
+        paper.kept(*paper.half, *paper.other_half)
+
+    def test_a_section_by_another_name_shows_in_its_stories_too(self, paper):
+        paper.write(lambda: edited(paper.newsroom.subsection, title="Around here"))
+        assert "Around here" in paper.text(paper.story.url)
+        assert "Around here" in paper.text(paper.newsroom.section.url)
+        paper.kept(paper.other.url)
+
+    def test_a_section_at_another_address_takes_its_stories_along(self, paper):
+        paper.write(lambda: edited(paper.newsroom.subsection, slug="around-here"))
+        assert "/news/around-here/the-ferry/" in paper.text("/")
+        assert "/news/around-here/the-ferry/" in paper.text(paper.ana.get_absolute_url())
+
+    def test_a_section_that_is_moved_takes_its_stories_along(self, paper):
+        opinion = SectionPage.objects.get(pk=paper.newsroom.opinion.pk)
+        paper.write(lambda: SectionPage.objects.get(pk=paper.newsroom.subsection.pk).move(opinion, pos="last-child"))
+        assert "/opinion/local/the-ferry/" in paper.text("/")
+        assert "The ferry" in paper.text(paper.newsroom.opinion.url)
+
+    def test_a_new_section_stands_in_the_one_above(self, paper):
+        paper.write(lambda: make_section("Harbour", parent=paper.newsroom.section))
+        assert "Harbour" in paper.text(paper.newsroom.section.url)
+
+
+class TestTheSite:
+    @pytest.mark.parametrize("model", [SiteSettings, NewsSettings, DiscussionSettings])
+    def test_a_setting_that_is_saved_holds_on_every_page(self, paper, model):
+        paper.write(lambda: model.for_site(paper.newsroom.site).save())
+        paper.fresh(*paper.half, *paper.other_half, "/")
+
+    def test_the_name_of_the_paper(self, paper):
+        def rename() -> None:
+            found = SiteSettings.for_site(paper.newsroom.site)
+            found.name = "The Evening Tide"
+            found.save()
+
+        paper.write(rename)
+        assert "The Evening Tide" in paper.text(paper.other.url)
+
+    def test_a_page_in_the_menu_by_another_name(self, paper):
+        page = make_standard_page("About us", parent=paper.newsroom.home)
+        found = SiteSettings.for_site(paper.newsroom.site)
+        found.navigation = [("link", {"page": page, "label": "", "url": ""})]
+        found.save()
+        paper.write(lambda: edited(page, title="Who we are"))
+        assert "Who we are" in paper.text(paper.other.url)
+
+    def test_the_front_page_put_together_anew(self, paper):
+        old = make_article("An old story", section=paper.newsroom.opinion)
+
+        def pick() -> None:
+            front = HomePage.objects.get(pk=paper.newsroom.home.pk)
+            front.picks = [Pick(article=old)]
+            front.save_revision().publish()
+
+        paper.write(pick)
+        paper.fresh("/")
+        paper.kept(*paper.half, *paper.other_half)
+
+    def test_what_becomes_private_is_gone_everywhere(self, paper):
+        paper.write(lambda: make_private(paper.newsroom.section))
+        assert paper.visitor.get(paper.story.url).status == 302
+        assert "The ferry" not in paper.text("/")
+
+    def test_what_is_private_no_more_is_there_again(self, paper):
+        make_private(paper.newsroom.section)
+        paper.write(lambda: PageViewRestriction.objects.all().delete())
+        assert "The ferry" in paper.text("/")
+
+    def test_another_text_for_a_picture(self, paper):
+        image = make_image()
+        edited(paper.story, lead_image=image)
+
+        def describe() -> None:
+            image.description = "The quay at six"
+            image.save()
+
+        paper.write(describe)
+        assert "The quay at six" in paper.text(paper.story.url)
+        paper.kept(*paper.other_half)
+
+    def test_the_date_in_the_masthead(self, paper):
+        with time_machine.travel(dt.datetime(2026, 3, 4, 23, 59, tzinfo=dt.UTC)):
+            assert "4 March 2026" in paper.text("/")
+        with time_machine.travel(dt.datetime(2026, 3, 5, 0, 1, tzinfo=dt.UTC)):
+            assert "5 March 2026" in paper.text("/")
+
+
+class TestVideos:
+    def test_a_new_one_stands_in_the_list(self, paper):
+        paper.visitor.get("/videos/")
+        paper.write(lambda: make_video("The tide comes in"))
+        assert "The tide comes in" in paper.text("/videos/")
+        paper.kept(*paper.other_half)
+
+    def test_one_appears_when_its_time_comes_though_nobody_writes(self, paper):
+        make_video("At dawn", published_at=timezone.now() + dt.timedelta(minutes=5))
+        assert "At dawn" not in paper.text("/videos/")
+        with time_machine.travel(timezone.now() + dt.timedelta(minutes=6)):
+            assert "At dawn" in paper.text("/videos/")
+
+
+class TestDiscussions:
+    def test_a_comment_shows_when_it_is_published_and_is_counted(self, paper):
+        paper.write(lambda: said(paper.story, "The first of many"))
+        assert "The first of many" in paper.text(paper.story.url)
+        assert "2 comments" in paper.text(paper.newsroom.section.url)
+        paper.kept(*paper.other_half)
+
+    def test_one_that_waits_shows_when_it_is_approved(self, paper):
+        rules = DiscussionSettings.for_site(paper.newsroom.site)
+        rules.mode = Mode.PREMODERATED
+        rules.save()
+        waiting = say(paper.story, "Please let me in")
+        paper.write(lambda: approve(waiting.pk, make_user(superuser=True)))
+        assert "Please let me in" in paper.text(paper.story.url)
+        paper.kept(*paper.other_half)
+
+    def test_one_that_is_removed_shows_no_more(self, paper):
+        paper.write(lambda: remove(paper.comment.pk, make_user(superuser=True)))
+        assert "Good morning" not in paper.text(paper.story.url)
+        paper.kept(*paper.other_half)
+
+    def test_a_vote_is_counted(self, paper):
+        address = f"/discussion/{paper.story.pk}/"
+        paper.visitor.get(address)
+        paper.write(lambda: vote(paper.comment.pk, 1, Reader(user=make_user())))
+        paper.fresh(address, paper.story.url)
+        paper.kept(*paper.other_half)
+
+    def test_closing_one_shows(self, paper, admin_client):
+        address = reverse("discussion_configure", args=[paper.story.pk])
+        form = {"mode": Mode.HIDDEN, "opens_at": "", "closes_at": "", "close_after_days": ""}
+        paper.write(lambda: admin_client.post(address, form))
+        assert Discussion.objects.get(pk=paper.story.pk).mode == Mode.HIDDEN
+        assert "Good morning" not in paper.text(paper.story.url)
+        paper.kept(*paper.other_half)
+
+    def test_closing_a_section_holds_for_what_is_below(self, paper, admin_client):
+        address = reverse("discussion_configure", args=[paper.newsroom.section.pk])
+        form = {"mode": Mode.HIDDEN, "opens_at": "", "closes_at": "", "close_after_days": ""}
+        paper.write(lambda: admin_client.post(address, form))
+        assert "Good morning" not in paper.text(paper.story.url)
+
+    def test_one_closes_by_itself_though_nobody_writes(self, paper):
+        closes = timezone.now() + dt.timedelta(minutes=5)
+        Discussion.objects.filter(pk=paper.story.pk).update(closes_at=closes)
+        open_page = paper.text(paper.story.url)
+        with time_machine.travel(closes + dt.timedelta(minutes=1)):
+            assert paper.text(paper.story.url) != open_page
+
+
+def test_publishing_needs_no_more_than_a_few_queries_to_tell(paper, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        assert len(lists_of(paper.story.pk)) == 7

@@ -9,6 +9,8 @@ import environ
 
 from newsroom.media.players import PLAYER_ORIGINS
 from newsroom.settings.accounts import *  # noqa: F403
+from newsroom.settings.apps import INSTALLED_APPS as INSTALLED_APPS
+from newsroom.settings.apps import MIDDLEWARE as MIDDLEWARE
 from newsroom.settings.schedule import SCHEDULE as SCHEDULE
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -43,74 +45,6 @@ DEBUG = False
 # Production turns this on: `newsroom.checks` then names every secret, host and address that is missing.
 REQUIRE_DEPLOYMENT_SETTINGS = False
 DEMO_LOGINS: list[tuple[str, str]] = []
-
-INSTALLED_APPS = [
-    "home",
-    "news",
-    "search",
-    "newsroom.desk",
-    "newsroom.demo",
-    "newsroom.imports",
-    "newsroom.exports",
-    "newsroom.syndication",
-    "newsroom.accounts",
-    "newsroom.people",
-    "newsroom.media",
-    "newsroom.mail",
-    "newsroom.core",
-    "wagtail.contrib.redirects",
-    "wagtail.contrib.search_promotions",
-    "wagtail.contrib.settings",
-    "wagtail.contrib.sitemaps",
-    "wagtail.contrib.typed_table_block",
-    "wagtail.embeds",
-    "wagtail.sites",
-    "wagtail.users",
-    "wagtail.snippets",
-    "wagtail.documents",
-    "wagtail.images",
-    "wagtail.search",
-    "wagtail.admin",
-    "wagtail",
-    "wagtailmedia",
-    "modelcluster",
-    "taggit",
-    "django_filters",
-    "django_tasks",
-    "django_tasks_db",
-    "django_comments_xtd",
-    "django_comments",
-    # After django_comments_xtd, so that its ready() can undo what that app's did.
-    "newsroom.discussions",
-    "allauth.account",
-    "django_htmx",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.sites",
-    "django.contrib.sitemaps",
-    "django.contrib.staticfiles",
-]
-
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
-    "newsroom.core.middleware.ContentSecurityPolicyMiddleware",
-    "newsroom.core.middleware.RefuseMalformedRequests",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "news.middleware.ExplainNotReady",
-    "newsroom.core.middleware.SayGone",
-    "newsroom.imports.middleware.OldAddresses",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-]
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"

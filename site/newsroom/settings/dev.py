@@ -4,7 +4,7 @@ DEBUG is off unless asked for: the demo shows readers the site's own error pages
 """
 
 from newsroom.settings.base import *  # noqa: F403 - the one place where Django's convention beats ours
-from newsroom.settings.base import SECRET_KEY_GIVEN, STORAGES, env
+from newsroom.settings.base import SECRET_KEY_GIVEN, SERVER_TIMING, STORAGES, env
 
 DEBUG = env.bool("DEBUG", default=False)
 if not SECRET_KEY_GIVEN:
@@ -13,6 +13,7 @@ ALLOWED_HOSTS = ["*"]
 INTERNAL_IPS = ["127.0.0.1"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 AUTH_PASSWORD_VALIDATORS = []
+SERVER_TIMING = True if SERVER_TIMING is None else SERVER_TIMING
 DEMO_LOGINS = [("admin", "admin"), ("editor", "editor"), ("moderator", "moderator")]
 
 # Static files straight from the source folders, looked up anew at each request: no collectstatic, no stale copies.

@@ -29,7 +29,7 @@ check: lint  ## All that CI checks, but the browser and PostgreSQL
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(MAKE) test ARGS="tests -q"
 
-bench: base  ## Measure pages against a newsroom of 1,000 articles: make bench DATA=dir
+bench: base  ## Measure pages against a newsroom of generated articles: make bench DATA=dir
 	@VAR_DIR=var/bench $(BIN)/python manage.py bench --data "$(DATA)" $(ARGS)
 
 serve: production  ## The production server, with the settings in .env (see docs/operators.md)

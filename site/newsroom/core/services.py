@@ -6,14 +6,14 @@ from django.conf import settings
 from django.core.management import call_command
 
 
-def serve_web(host: str, port: int, *, workers: int, threads: int) -> None:
-    """Serve `newsroom.wsgi` over HTTP until told to stop."""
+def serve_web(host: str, port: int, *, workers: int, threads: int, target: str = "") -> None:
+    """Serve `newsroom.wsgi`, or the application at `target`, over HTTP until told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     server: Any = Granian(
-        settings.WSGI_APPLICATION.replace(".application", ":application"),
+        target or settings.WSGI_APPLICATION.replace(".application", ":application"),
         address=host,
         port=port,
         interface=Interfaces.WSGI,

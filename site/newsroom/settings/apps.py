@@ -5,6 +5,7 @@ INSTALLED_APPS = [
     "news",
     "search",
     "newsroom.desk",
+    "newsroom.bench",
     "newsroom.demo",
     "newsroom.imports",
     "newsroom.exports",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.core.server_timing.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",

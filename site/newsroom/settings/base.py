@@ -221,6 +221,8 @@ WAGTAILEMBEDS_RESPONSIVE_HTML = True
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)  # one line for each request; a proxy usually writes it already
+# Tells everybody what a page costs in the database; off where it is not asked for, but for development.
+SERVER_TIMING: bool | None = env.bool("SERVER_TIMING", default=None)
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,0 +1,110 @@
+import json
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+import wagtail
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.urls import reverse
+
+from news.models import ArticlePage
+from newsroom.bench import load, measuring, serving
+from newsroom.core.migration_state import has_unapplied_migrations
+from newsroom.core.timing import measure, table
+from newsroom.discussions.models import ArticleComment
+from newsroom.imports import bench_discussions, bench_search
+from newsroom.imports.benchmark import Loader, index, is_benchmark, paths_to_measure, read_meta
+
+NEEDED = """\
+make bench needs the benchmark newsroom, which is not part of this repository: a folder with meta.json, authors.jsonl,
+articles.jsonl, comments.jsonl and images/. Make one with its generator and say where it is: make bench DATA=folder"""
+
+
+class Command(BaseCommand):
+    help = "Load the benchmark newsroom where it is not loaded yet, then measure the public pages."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--data", default="", help="The folder of the benchmark newsroom.")
+        parser.add_argument("--sizes", default="", help="Articles at which it is measured: 1000,10000. Or all of them.")
+        parser.add_argument("--seconds", type=float, default=2, help="For each page in each round.")
+        parser.add_argument("--discussions", action="store_true", help="Time discussions of 10 to 10,000 comments.")
+        parser.add_argument(
+            "--comments", type=int, default=0, help="Comments in the table before the moderators' desk is timed."
+        )
+        parser.add_argument("--search", action="store_true", help="Time searching instead, as the paper grows.")
+        parser.add_argument("--rounds", type=int, default=0, help="Rounds over all pages, of which the median counts.")
+
+    def handle(self, *args: Any, data: str, rounds: int, **options: Any) -> None:
+        folder = Path(data)
+        if not data or not is_benchmark(folder):
+            self.stderr.write(NEEDED)
+            sys.exit(2)
+        if has_unapplied_migrations():
+            self.stdout.write("Preparing the database …")
+            call_command("migrate", interactive=False, verbosity=0)
+        sizes = tuple(int(size) for size in options["sizes"].split(",") if size)
+        if options["search"]:
+            rows = bench_search.run(folder, self.stderr.write, sizes or bench_search.SIZES)
+            self.stdout.write(f"{connection.vendor}, {bench_search.QUERIES} queries\n{bench_search.table(rows)}")
+        elif options["discussions"] or options["comments"]:
+            self._grow(folder, max(sizes, default=read_meta(folder)["articles"]))
+            self._time_discussions(folder, max(rounds, 2) if rounds else 40, options["comments"])
+        else:
+            serving.collect_static()
+            self._write(list(self._measure(folder, sizes, rounds or measuring.ROUNDS, options["seconds"])))
+
+    def _measure(self, folder: Path, sizes: tuple[int, ...], rounds: int, seconds: float) -> Iterator[dict[str, Any]]:
+        for size in sizes or (read_meta(folder)["articles"],):
+            if ArticlePage.objects.count() > size:
+                self.stderr.write(f"{size} articles: there are more already")
+                continue
+            self._grow(folder, size)
+            rows = measuring.measure(paths_to_measure(folder), seconds, rounds, self.stderr.write)
+            self.stdout.write(f"\n{size} articles, {connection.vendor}, {rounds} rounds, readers by {load.name()}")
+            self.stdout.write(measuring.table(rows))
+            yield {"articles": size, "rounds": rounds, "pages": [row.as_dict() for row in rows]}
+
+    def _grow(self, folder: Path, size: int) -> None:
+        """Load what is missing of the first `size` articles."""
+        last = ArticlePage.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        if ArticlePage.objects.count() >= size:
+            return
+        Loader(folder, self.stderr.write, most=size).load()
+        index(self.stderr.write, last)
+        if not last:
+            call_command("update_index", verbosity=0)
+        if connection.vendor == "postgresql":  # as its autovacuum does
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
+    def _time_discussions(self, folder: Path, rounds: int, comments: int) -> None:
+        """In this process: what matters is how one compares with another."""
+        paths = paths_to_measure(folder) | bench_discussions.paths(bench_discussions.load(self.stderr.write, comments))
+        timings = measure(paths, reverse("robots"), rounds, self.stderr.write)
+        if comments:
+            desk, client = bench_discussions.desk_paths(), bench_discussions.moderator()
+            timings += measure(desk, reverse("robots"), rounds, self.stderr.write, client)[1:]
+        self.stdout.write(f"\n{ArticlePage.objects.count()} articles, {connection.vendor}, {rounds} rounds\n")
+        self.stdout.write(table(timings))
+        pages = [timing.as_dict() for timing in timings]
+        self._write([{"articles": ArticlePage.objects.count(), "rounds": rounds, "pages": pages}])
+
+    def _write(self, sizes: list[dict[str, Any]]) -> None:
+        result = {
+            "comments": ArticleComment.objects.count(),
+            "database": connection.vendor,
+            "python": platform.python_version(),
+            "django": django.__version__,
+            "wagtail": wagtail.__version__,
+            "sizes": sizes,
+        }
+        path = Path(settings.VAR_DIR) / f"results-{connection.vendor}.json"
+        path.write_text(json.dumps(result, indent=1) + "\n")
+        self.stdout.write(f"\nWritten to {path}")

@@ -1,0 +1,194 @@
+"""Pages over HTTP beside what does nothing: all in one run, in turn, so that a busy moment hits them alike."""
+
+import gzip
+import http.client
+import os
+import re
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from statistics import median
+
+from django.conf import settings
+from django.db import connections
+
+from newsroom.bench import load, serving
+from newsroom.bench.constant import CONSTANT_PATH
+from newsroom.bench.serving import HOST, Server
+
+ROUNDS = 3
+PORTS = range(8650, 8700)
+WARM_UP = 3  # requests before it counts: templates compiled, pictures scaled, the page kept
+BARE, VIEW, FILE = "constant, server", "constant, Django view", "static file, nginx"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One response: what it weighs, and what it cost in the database."""
+
+    size: int
+    compressed: int
+    queries: int | None
+    kept: str  # what X-Page-Cache or X-Proxy-Cache say, in lower case
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one address costs on one server: medians of the rounds, times in milliseconds.
+
+    `cpu` is what server and database computed for a request, `database` what of it was PostgreSQL's. `ratio` is `cpu`
+    over that of the Django view that does nothing, `share` the requests per second over those of the server's
+    constant (through nginx: over nginx's static file).
+    """
+
+    name: str
+    way: str  # without cache, from cache, through nginx
+    path: str
+    per_second: float
+    cpu: float
+    database: float
+    p50: float
+    p99: float
+    queries: int | None
+    size: int
+    compressed: int
+    ratio: float = 0.0
+    share: float = 0.0
+
+    def as_dict(self) -> dict[str, str | int | float | None]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Target:
+    name: str
+    way: str
+    path: str
+    server: Server
+    answer: Answer
+
+
+def measure(paths: Mapping[str, str], seconds: float, rounds: int, say: Say) -> list[Row]:
+    """Measure every path without a page cache, from it, and through nginx's, as far as they are there."""
+    connections.close_all()
+    queries = _queries(paths)
+    server_cpu, readers = _cpus()
+    with ExitStack() as stack:
+        port = iter(PORTS)
+        bare = stack.enter_context(serving.constant(next(port), server_cpu))
+        cold = stack.enter_context(serving.site(next(port), {"PAGE_CACHE": "off"}, server_cpu))
+        kept = stack.enter_context(serving.site(next(port), {"PAGE_CACHE_SHARED_SECONDS": "600"}, server_cpu))
+        folder = Path(settings.VAR_DIR) / "nginx"
+        proxy = stack.enter_context(serving.nginx(next(port), kept.port, folder.absolute(), server_cpu))
+        targets = [_target(BARE, "", CONSTANT_PATH, bare), _target(VIEW, "", CONSTANT_PATH, cold)]
+        if proxy:
+            targets.append(_target(FILE, "", CONSTANT_PATH, proxy))
+        for name, path in paths.items():
+            without = _target(name, "without cache", path, cold)
+            targets.append(replace(without, answer=replace(without.answer, queries=queries[name])))
+            found = _target(name, "from cache", path, kept)
+            if found.answer.kept == "hit":
+                targets.append(found)
+                if proxy and (passed := _target(name, "through nginx", path, proxy)).answer.kept == "hit":
+                    targets.append(passed)
+        return _compared([_median(found) for found in _rounds(targets, seconds, rounds, readers, say)])
+
+
+def _cpus() -> tuple[int | None, set[int]]:
+    """One CPU for the servers and the rest for the readers, where there is more than one."""
+    cpus = sorted(os.sched_getaffinity(0))
+    return (cpus[0], set(cpus[1:])) if len(cpus) > 1 else (None, set())
+
+
+def _queries(paths: Mapping[str, str]) -> dict[str, int | None]:
+    """What each path sends to the database, counted by a server of its own: counting costs something."""
+    with serving.site(PORTS[-1], {"PAGE_CACHE": "off", "SERVER_TIMING": "on"}, None) as server:
+        return {name: _target(name, "", path, server).answer.queries for name, path in paths.items()}
+
+
+def _target(name: str, way: str, path: str, server: Server) -> Target:
+    for _ in range(WARM_UP):
+        answer = fetch(server.port, path)
+    return Target(name, way, path, server, answer)
+
+
+def fetch(port: int, path: str) -> Answer:
+    """One request as readers send them. Raises ValueError for an answer other than 200."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost", "Accept-Encoding": load.ENCODINGS})
+        response = connection.getresponse()
+        sent = response.read()
+        if response.status != 200:
+            raise ValueError(f"{path} answers {response.status}")
+        timing = re.search(r'desc="(\d+) queries"', response.headers.get("Server-Timing", ""))
+        kept = response.headers.get("X-Proxy-Cache") or response.headers.get("X-Page-Cache") or ""
+        if response.headers.get("Content-Encoding"):
+            connection.request("GET", path, headers={"Host": "localhost"})
+            size, compressed = len(connection.getresponse().read()), len(sent)
+        else:
+            size, compressed = len(sent), len(gzip.compress(sent, 6))  # as a proxy would
+        return Answer(size, compressed, int(timing[1]) if timing else None, kept.lower())
+    finally:
+        connection.close()
+
+
+def _rounds(targets: list[Target], seconds: float, rounds: int, readers: set[int], say: Say) -> list[list[Row]]:
+    found: list[list[Row]] = [[] for _ in targets]
+    for number in range(rounds):
+        say(f"round {number + 1} of {rounds}: {len(targets)} addresses, {seconds:g} s each")
+        for rows, target in zip(found, targets, strict=True):
+            rows.append(_measured(target, seconds, readers))
+    return found
+
+
+def _measured(target: Target, seconds: float, readers: set[int]) -> Row:
+    server, database = target.server.seconds()
+    seen = load.put(HOST, target.server.port, target.path, seconds, readers)
+    server_after, database_after = target.server.seconds()
+    database = (database_after - database) * 1000 / seen.requests
+    return Row(
+        name=target.name,
+        way=target.way,
+        path=target.path,
+        per_second=seen.requests / seen.seconds,
+        cpu=(server_after - server) * 1000 / seen.requests + database,
+        database=database,
+        p50=seen.p50,
+        p99=seen.p99,
+        queries=target.answer.queries,
+        size=target.answer.size,
+        compressed=target.answer.compressed,
+    )
+
+
+def _median(rows: list[Row]) -> Row:
+    names = ("per_second", "cpu", "database", "p50", "p99")
+    return replace(rows[0], **{name: median(getattr(row, name) for row in rows) for name in names})
+
+
+def _compared(rows: list[Row]) -> list[Row]:
+    by_name = {row.name: row for row in rows if not row.way}
+    unit = by_name[VIEW].cpu
+
+    def fastest(row: Row) -> float:
+        through_nginx = row.way == "through nginx" or row.name == FILE
+        return by_name[FILE if through_nginx else BARE].per_second
+
+    return [replace(row, ratio=row.cpu / unit, share=row.per_second / fastest(row)) for row in rows]
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as text for people."""
+    head = f"{'':<24}{'':<15}{'req/s':>9}{'cpu ms':>9}{'of it db':>9}{'x view':>8}{'x const':>8}"
+    lines = [f"{head}{'p50 ms':>9}{'p99 ms':>9}{'queries':>8}{'bytes':>9}{'sent':>8}"]
+    lines += [
+        f"{row.name:<24}{row.way:<15}{row.per_second:>9.0f}{row.cpu:>9.3f}{row.database:>9.3f}{row.ratio:>8.1f}"
+        f"{row.share:>8.2f}{row.p50:>9.2f}{row.p99:>9.2f}{'' if row.queries is None else row.queries:>8}"
+        f"{row.size:>9}{row.compressed:>8}"
+        for row in rows
+    ]
+    return "\n".join(lines)

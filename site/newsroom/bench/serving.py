@@ -1,0 +1,188 @@
+"""The servers that are measured: started, pinned to one CPU, their time counted, stopped.
+
+`python -m newsroom.bench.serving TARGET PORT THREADS` is one of them, with the web server as `serve` starts it.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from django.db import connection
+
+from newsroom.core import services
+from newsroom.core.supervisor import answers, leave_with_parent
+
+HOST = "127.0.0.1"
+START_SECONDS = 60
+THREADS = 2
+
+NGINX = """\
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log warn;
+events {{ worker_connections 256; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;
+    scgi_temp_path {folder}/s; proxy_temp_path {folder}/proxy;
+    proxy_cache_path {folder}/cache keys_zone=pages:10m use_temp_path=off;
+    keepalive_requests 1000000;
+    server {{
+        listen {host}:{port};
+        location = /healthz/ {{ return 200; }}
+        location = {constant} {{ root {folder}/files; try_files /constant.txt =404; default_type text/plain; }}
+        location / {{
+            proxy_pass http://{host}:{behind};
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host localhost;
+            proxy_cache pages;
+            proxy_cache_key $uri$is_args$args$http_accept_encoding;
+            proxy_cache_use_stale updating;
+            add_header X-Proxy-Cache $upstream_cache_status;
+        }}
+    }}
+}}
+"""
+
+
+class Server:
+    """A process, those that it starts, and the connections to the database that are theirs."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, *, uses_database: bool = False) -> None:
+        self.process = process
+        self.port = port
+        self.uses_database = uses_database
+
+    def seconds(self) -> tuple[float, float]:
+        """The CPU that it has used until now: itself and those below it, and PostgreSQL on this machine for it."""
+        return sum(map(_seconds, _tree(self.process.pid))), _database_seconds() if self.uses_database else 0.0
+
+
+def collect_static() -> None:
+    """The static files as production names them; the command that measures runs with a developer's settings."""
+    command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, env={**os.environ, **_environment()}, check=True)  # noqa: S603 - what stands above
+
+
+def _environment() -> dict[str, str]:
+    paths = os.pathsep.join(path for path in sys.path if path)
+    return {"PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": "newsroom.bench.settings"}
+
+
+@contextlib.contextmanager
+def site(port: int, environment: Mapping[str, str], cpu: int | None) -> Iterator[Server]:
+    """The site with one process, as `newsroom.bench.settings` has it."""
+    with _python("newsroom.wsgi:application", port, environment, cpu) as process:
+        yield Server(process, port, uses_database=True)
+
+
+@contextlib.contextmanager
+def constant(port: int, cpu: int | None) -> Iterator[Server]:
+    """The same server with an application that does nothing."""
+    with _python("newsroom.bench.constant:application", port, {}, cpu) as process:
+        yield Server(process, port)
+
+
+@contextlib.contextmanager
+def nginx(port: int, behind: int, folder: Path, cpu: int | None) -> Iterator[Server | None]:
+    """nginx with a static file and a cache in front of the site; None where there is no nginx."""
+    from newsroom.bench.constant import BODY, CONSTANT_PATH
+
+    command = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if command is None:
+        yield None
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "files").mkdir(parents=True)
+    (folder / "files" / "constant.txt").write_bytes(BODY)
+    written = NGINX.format(folder=folder, host=HOST, port=port, behind=behind, constant=CONSTANT_PATH)
+    (folder / "nginx.conf").write_text(written)
+    for path in (folder, folder / "files", folder / "files" / "constant.txt"):
+        path.chmod(0o755)  # its workers are of another user where it is started by root
+    with _running([command, "-c", str(folder / "nginx.conf")], port, {}, cpu) as process:
+        yield Server(process, port)
+
+
+@contextlib.contextmanager
+def _python(
+    target: str, port: int, environment: Mapping[str, str], cpu: int | None
+) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "newsroom.bench.serving", target, str(port), str(THREADS)]
+    with _running(command, port, {**_environment(), **environment}, cpu) as process:
+        yield process
+
+
+@contextlib.contextmanager
+def _running(
+    command: list[str], port: int, environment: Mapping[str, str], cpu: int | None
+) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, env={**os.environ, **environment})  # noqa: S603
+    if cpu is not None:
+        os.sched_setaffinity(process.pid, {cpu})  # what it starts inherits it
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not answers((HOST, port)):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{command[0]} did not start to answer on port {port}")
+            time.sleep(0.1)
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _tree(pid: int) -> list[int]:
+    found = [pid]
+    for parent in found:
+        for thread in _names(f"/proc/{parent}/task"):
+            with contextlib.suppress(OSError):
+                found += map(int, Path(f"/proc/{parent}/task/{thread}/children").read_text().split())
+    return found
+
+
+def _names(folder: str) -> list[str]:
+    with contextlib.suppress(OSError):
+        return os.listdir(folder)
+    return []
+
+
+def _seconds(pid: int) -> float:
+    """What the threads of a process have run, from the scheduler's own count in nanoseconds."""
+    total = 0
+    for thread in _names(f"/proc/{pid}/task"):
+        with contextlib.suppress(OSError, IndexError):
+            total += int(Path(f"/proc/{pid}/task/{thread}/schedstat").read_text().split()[0])
+    return total / 1e9
+
+
+def _database_seconds() -> float:
+    """The same for PostgreSQL's processes of this database; nothing where it runs elsewhere, or is SQLite."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    name = f" {connection.settings_dict['NAME']} "
+    total = 0.0
+    for pid in filter(str.isdecimal, _names("/proc")):
+        with contextlib.suppress(OSError):
+            title = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+            if title.startswith("postgres:") and name in title:
+                total += _seconds(int(pid))
+    return total
+
+
+if __name__ == "__main__":
+    import threading
+
+    threading.Thread(target=leave_with_parent, args=(os.getppid(),), daemon=True).start()
+    services.serve_web(HOST, int(sys.argv[2]), workers=1, threads=int(sys.argv[3]), target=sys.argv[1])

@@ -1,0 +1,89 @@
+"""The bench: servers that it starts, readers that it sends, and what it makes of what they saw."""
+
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newsroom.bench import load, measuring, serving
+from newsroom.bench.constant import BODY, CONSTANT_PATH
+
+WRK = """\
+Running 1s test @ http://127.0.0.1:8650/
+  1 threads and 4 connections
+  Thread Stats   Avg      Stdev     Max   +/- Stdev
+    Latency     1.66ms    1.09ms  13.51ms   83.41%
+    Req/Sec     2.50k   313.70     2.84k    70.00%
+  Latency Distribution
+     50%  870.00us
+     75%    2.05ms
+     90%    2.96ms
+     99%    1.20s
+  2483 requests in 1.01s, 412.24KB read
+Requests/sec:   2458.42
+Transfer/sec:    408.16KB
+"""
+
+
+def a_free_port() -> int:
+    with socket.socket() as found:
+        found.bind((serving.HOST, 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture
+def wrk(tmp_path: Path, monkeypatch):
+    """A wrk that says what it is told to."""
+
+    def say(text: str) -> None:
+        command = tmp_path / "wrk"
+        command.write_text(f"#!/bin/sh\ncat <<'END'\n{text}END\n")
+        command.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+
+    return say
+
+
+def test_what_wrk_says_is_understood_in_all_its_units(wrk):
+    wrk(WRK)
+    assert load.put(serving.HOST, 1, "/", 1, set()) == load.Load(2483, 1.01, 0.87, 1200.0)
+
+
+@pytest.mark.parametrize("line", ["  Non-2xx or 3xx responses: 7\n", "  Socket errors: connect 4, read 0\n"])
+def test_what_was_not_answered_is_not_measured(wrk, line):
+    wrk(WRK + line)
+    with pytest.raises(RuntimeError):
+        load.put(serving.HOST, 1, "/", 1, set())
+
+
+def test_readers_without_wrk_ask_a_server_and_its_time_is_counted(monkeypatch):
+    monkeypatch.setattr(load.shutil, "which", lambda name: None)
+    with serving.constant(a_free_port(), None) as server:
+        before, _ = server.seconds()
+        seen = load.put(serving.HOST, server.port, CONSTANT_PATH, 0.3, set())
+        after, database = server.seconds()
+        answer = measuring.fetch(server.port, CONSTANT_PATH)
+    assert seen.requests > 10
+    assert 0 < seen.p50 <= seen.p99
+    assert after > before
+    assert database == 0
+    assert (answer.size, answer.queries, answer.kept) == (len(BODY), None, "")
+    assert server.process.poll() is not None, "it is stopped"
+
+
+def test_pages_are_compared_with_what_does_nothing_on_the_same_server():
+    row = measuring.Row("front", "without cache", "/", 100.0, 8.0, 2.0, 1.0, 2.0, 10, 100, 10)
+    rows = [
+        replace(row, name=measuring.BARE, way="", per_second=20_000.0, cpu=0.1),
+        replace(row, name=measuring.VIEW, way="", per_second=2_000.0, cpu=0.5),
+        replace(row, name=measuring.FILE, way="", per_second=40_000.0, cpu=0.05),
+        row,
+        replace(row, way="from cache", per_second=15_000.0),
+        replace(row, way="through nginx", per_second=36_000.0),
+    ]
+    compared = measuring._compared(rows)
+    assert [found.share for found in compared[3:]] == [0.005, 0.75, 0.9]
+    assert compared[3].ratio == 16
+    assert "through nginx" in measuring.table(compared)
+    assert measuring._median([replace(row, cpu=cpu) for cpu in (9.0, 1.0, 3.0)]).cpu == 3.0

@@ -6,19 +6,28 @@ shows and not on the size of the archive.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.http import HttpRequest
 
 from home.models import HomePage
 from news.kinds import Kind
-from news.listing import teaser_images
+from news.listing import attach_bylines, attach_pictures, rows
 from news.models import ArticlePage, SectionPage
 from newsroom.media.models import CustomImage, Video
-from newsroom.media.renditions import LISTING_ROLES, prefetch_renditions
+from newsroom.media.renditions import LISTING_ROLES
 
 SECONDS = 2  # stories beside the lead
 BRIEFS = 4  # stories in the strip below, without pictures
+
+
+class Candidate(NamedTuple):
+    """What decides where an article may stand."""
+
+    pk: int
+    kind: str
+    section_id: int | None
 
 
 @dataclass
@@ -54,57 +63,66 @@ class Front:
             yield from strip.articles
 
 
-def build_front(page: HomePage) -> Front:
+def build_front(page: HomePage, request: HttpRequest | None = None) -> Front:
     picks = [pick.article_id for pick in page.picks.all()]
     chosen = [pk for pk in [page.lead_id, *picks] if pk]
     top_size = max(1 + SECONDS + BRIEFS, len(chosen))
     section_ids = _branches(page)
     # Every strip may lose as many stories to those above it as there are, so it asks for that many more.
     above = top_size
-    public = ArticlePage.objects.published()
-    newest = public.newest().values("pk")
-    wanted = Q(pk__in=chosen) | Q(pk__in=newest[:top_size])
+    newest = ArticlePage.objects.published(request).newest()
+    wanted = [newest[:top_size]]
     for block in page.strips:
         if block.block_type == "video":
             continue
         need = (block.value["limit"] or 0) + above
         if block.block_type == "opinion":
-            wanted |= Q(pk__in=newest.filter(kind=Kind.OPINION)[:need])
+            wanted.append(newest.filter(kind=Kind.OPINION)[:need])
         elif block.value.get("section"):
-            wanted |= Q(pk__in=newest.filter(section__in=section_ids[block.id])[:need])
+            wanted.append(newest.filter(section__in=section_ids[block.id])[:need])
         above += block.value["limit"] or 0
-    pool = list(public.filter(wanted).newest().for_listing())
-    by_id = {article.pk: article for article in pool}
+    if chosen:
+        wanted.append(newest.filter(pk__in=chosen))
+    # Each by its index; SQLite takes no order inside a union, so they stand in a query of their own.
+    first, *others = (ArticlePage.objects.filter(pk__in=each.values("pk")).order_by().values("pk") for each in wanted)
+    columns = ArticlePage.objects.filter(pk__in=first.union(*others)).newest().values_list(*Candidate._fields)
+    pool = [Candidate(*row) for row in columns]
+    by_id = {candidate.pk: candidate for candidate in pool}
     used: set[int] = set()
 
-    def take(limit: int, fits: Callable[[ArticlePage], bool] = lambda article: True) -> list[ArticlePage]:
-        found = [article for article in pool if article.pk not in used and fits(article)][:limit]
-        used.update(article.pk for article in found)
+    def take(limit: int, fits: Callable[[Candidate], bool] = lambda candidate: True) -> list[int]:
+        found = [candidate.pk for candidate in pool if candidate.pk not in used and fits(candidate)][:limit]
+        used.update(found)
         return found
 
-    top = [by_id[pk] for pk in dict.fromkeys(chosen) if pk in by_id]
-    used.update(article.pk for article in top)
+    top = [pk for pk in dict.fromkeys(chosen) if pk in by_id]
+    used.update(top)
     if page.lead_id not in by_id:
         # Without a chosen lead the newest story leads; the editor's picks follow it.
         top = take(1) + top
     top += take(max(0, 1 + SECONDS + BRIEFS - len(top)))
+    placed = [(strip, ids) for block in page.strips for strip, ids in [_strip(block, take, section_ids)]]
+    shown = {article.pk: article for article in rows(used)}
+    for strip, ids in placed:
+        strip.articles = [shown[pk] for pk in ids]
+    leading = [shown[pk] for pk in top]
     front = Front(
-        lead=top[0] if top else None,
-        seconds=top[1 : 1 + SECONDS],
-        briefs=top[1 + SECONDS :],
-        strips=[strip for block in page.strips if (strip := _strip(block, take, section_ids))],
+        lead=leading[0] if leading else None,
+        seconds=leading[1 : 1 + SECONDS],
+        briefs=leading[1 + SECONDS :],
+        strips=[strip for strip, _ in placed if strip],
     )
     videos = [video for strip in front.strips for video in strip.videos]
-    posters: list[CustomImage] = [video.poster for video in videos if video.poster]
+    attach_bylines(front.articles())
     portraits = [
-        entry.contributor.photo
+        entry.contributor
         for strip in front.strips
         if strip.kind == "opinion"
         for article in strip.articles
         for entry in article.byline_entries.all()
-        if entry.contributor.photo
     ]
-    prefetch_renditions([*teaser_images(front.articles()), *posters, *portraits], [*LISTING_ROLES, "portrait"])
+    posters: list[CustomImage] = [video.poster for video in videos if video.poster]
+    attach_pictures(list(front.articles()), portraits, posters, [*LISTING_ROLES, "portrait"])
     return front
 
 
@@ -124,23 +142,19 @@ def _branches(page: HomePage) -> dict[str, set[int]]:
     return {key: {pk for pk, path in found if path.startswith(section.path)} for key, section in chosen.items()}
 
 
-def _strip(block: Any, take: Callable[..., list[ArticlePage]], section_ids: dict[str, set[int]]) -> Strip:
+def _strip(block: Any, take: Callable[..., list[int]], section_ids: dict[str, set[int]]) -> tuple[Strip, list[int]]:
+    """A strip without its articles, and which those are."""
     value = block.value
+    limit = value["limit"] or 0
     if block.block_type == "video":
-        return Strip("video", value["title"], videos=_newest_videos(value["limit"] or 0))
+        return Strip("video", value["title"], videos=_newest_videos(limit)), []
     if block.block_type == "opinion":
-        return Strip("opinion", value["title"], articles=take(value["limit"] or 0, lambda a: a.kind == Kind.OPINION))
+        return Strip("opinion", value["title"]), take(limit, lambda candidate: candidate.kind == Kind.OPINION)
     section = value.get("section")
     if section is None or not section.live:
-        return Strip("section", "")
-    ids = section_ids[block.id]
-    return Strip(
-        "section",
-        section.title,
-        url=section.url or "",
-        layout=value["layout"],
-        articles=take(value["limit"] or 0, lambda a: a.section_id in ids),
-    )
+        return Strip("section", ""), []
+    strip = Strip("section", section.title, url=section.url or "", layout=value["layout"])
+    return strip, take(limit, lambda candidate: candidate.section_id in section_ids[block.id])
 
 
 def _newest_videos(limit: int) -> list[Video]:

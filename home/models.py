@@ -51,7 +51,7 @@ class HomePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from home.front import build_front
 
-        return {**super().get_context(request, *args, **kwargs), "front": build_front(self)}
+        return {**super().get_context(request, *args, **kwargs), "front": build_front(self, request)}
 
     def lists_shown(self) -> Iterable[str]:
         return [ARTICLES]

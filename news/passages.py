@@ -24,6 +24,11 @@ def texts(body: Any) -> dict[str, str]:
     return {block_id: words for block_id, words in found.items() if words}
 
 
+def words_of(block: Any) -> str:
+    """The words of one block; empty where it is none of running text."""
+    return _words(block.block_type, block.value)
+
+
 def _words(kind: str, value: Any) -> str:
     if kind == "paragraph":
         return _plain(value.source)

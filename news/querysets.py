@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, QuerySet
 from django.db.models.functions.datetime import TruncBase
+from django.http import HttpRequest
 from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
+
+from newsroom.core.models import nothing_restricted
 
 if TYPE_CHECKING:
     from news.models import ArticleContributor, SectionPage
@@ -15,8 +18,10 @@ if TYPE_CHECKING:
 class PublishedQuerySet(PageQuerySet):
     """Pages that anybody may read."""
 
-    def published(self) -> Self:
-        """Live, and neither the page nor one above it is private."""
+    def published(self, request: HttpRequest | None = None) -> Self:
+        """Live, and neither the page nor one above it is private; a request may know that none is at all."""
+        if request is not None and nothing_restricted(request):
+            return self.filter(live=True)
         restricted = PageViewRestriction.objects.annotate(
             outer_path=ExpressionWrapper(OuterRef("path"), output_field=CharField())
         ).filter(outer_path__startswith=F("page__path"))
@@ -62,12 +67,11 @@ class ArticleQuerySet(PublishedQuerySet):
 
     def for_article(self) -> Self:
         """All that an article's own page shows around its text."""
-        from news.models import SourceRecord
+        from news.models import ArticleContributor, SourceRecord
 
-        return self.select_related(
-            "section", "series", "lead_image", "listing_image", "social_image", "lead_video__poster", "lead_video__file"
-        ).prefetch_related(
-            Prefetch("byline_entries", self._byline_entries()),
+        entries = ArticleContributor.objects.select_related("contributor")
+        return self.select_related("section", "series", "lead_video__poster", "lead_video__file").prefetch_related(
+            Prefetch("byline_entries", entries),
             Prefetch("source_records", SourceRecord.objects.select_related("source")),
             "corrections",
         )

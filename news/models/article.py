@@ -156,6 +156,16 @@ class ArticlePage(SearchedArticle, BasePage):
         """Whole minutes, at least one."""
         return max(1, math.ceil(self.word_count / WORDS_PER_MINUTE))
 
+    @cached_property
+    def section_title(self) -> str:
+        """Lists fetch it without the rest of the section."""
+        return self.section.title if self.section else ""
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether lists show it with one of its own; else it may be that of its video."""
+        return bool(self.listing_image_id or self.lead_image_id)
+
     @property
     def teaser_image(self) -> Any:
         return self.listing_image or self.lead_image or (self.lead_video.poster if self.lead_video else None)
@@ -200,8 +210,8 @@ class ArticlePage(SearchedArticle, BasePage):
     def videos(self) -> list[Video]:
         """The lead video and those in the body, each once, in order."""
         found = [self.lead_video] if self.lead_video else []
-        for block in self.body:
-            if block.block_type == "video" and block.value.get("video") not in (None, *found):
+        for block in self.blocks_of("video"):
+            if block.value.get("video") not in (None, *found):
                 found.append(block.value["video"])
         return found
 
@@ -214,14 +224,27 @@ class ArticlePage(SearchedArticle, BasePage):
         shared = self.social_image or self.teaser_image
         found = [("lead", self.lead_image), ("poster", clip), ("teaser", self.teaser_image), ("social", shared)]
         found += [("portrait", entry.contributor.photo) for entry in self.byline_entries.all()]
-        for block in self.body:
-            if block.block_type == "image":
-                found.append(("body", block.value["image"]))
-            elif block.block_type == "gallery":
-                found += [("body", item["image"]) for item in block.value["images"]]
-            elif block.block_type == "video" and block.value["video"]:
-                found.append(("poster", block.value["video"].poster))
+        found += [("body", image) for image in self._pictures_of_blocks()]
+        found += [("poster", video.poster) for video in self.videos]
         return [(role, image) for role, image in found if image]
+
+    def body_pictures(self) -> list[CustomImage]:
+        """Those that stand in the text or are shown in place of a video; a picture may be there twice."""
+        found = [*self._pictures_of_blocks(), *(video.poster for video in self.videos)]
+        return [image for image in found if image]
+
+    def _pictures_of_blocks(self) -> list[CustomImage | None]:
+        found: list[CustomImage | None] = []
+        for block in self.blocks_of("image", "gallery"):
+            if block.block_type == "image":
+                found.append(block.value["image"])
+            else:
+                found += [item["image"] for item in block.value["images"]]
+        return found
+
+    def blocks_of(self, *types: str) -> list[Any]:
+        """The blocks of these types; no other is made of its stored data, which may cost a query."""
+        return [self.body[number] for number, raw in enumerate(self.body.raw_data) if raw["type"] in types]
 
     @cached_property
     def passages(self) -> dict[str, str]:
@@ -292,6 +315,13 @@ class ArticleContributor(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("contributor")
         verbose_name_plural = _("contributors")
+
+    @classmethod
+    def prefetch_for_lists(cls) -> models.Prefetch:
+        """What lists say of those who made an article: their names, but not their pictures."""
+        people = ("contributor__name", "contributor__slug", "contributor__photo")
+        named = cls.objects.select_related("contributor").only("article", "role", "sort_order", *people)
+        return models.Prefetch("byline_entries", named)
 
     def __str__(self) -> str:
         return f"{self.contributor} ({self.get_role_display()})"

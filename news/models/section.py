@@ -12,7 +12,6 @@ from wagtail.models import PageManager
 from news import freshness
 from news.querysets import PublishedQuerySet
 from newsroom.core.models import BasePage
-from newsroom.core.pagination import paginate
 from newsroom.core.structured_data import publisher
 
 
@@ -43,13 +42,13 @@ class SectionPage(BasePage):
         return SectionPage.objects.filter(path__startswith=self.path).order_by().values("pk")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from news.listing import with_renditions
+        from news.listing import list_page
         from news.models.article import ArticlePage
 
         context = super().get_context(request, *args, **kwargs)
-        articles = ArticlePage.objects.published().in_section(self).newest().for_listing()
-        context["articles"] = with_renditions(paginate(articles, request, self.ARTICLES_PER_PAGE))
-        context["subsections"] = list(SectionPage.objects.child_of(self).published().order_by("path"))
+        articles = ArticlePage.objects.published(request).in_section(self).newest()
+        context["articles"] = list_page(articles, request, self.ARTICLES_PER_PAGE)
+        context["subsections"] = list(SectionPage.objects.child_of(self).published(request).order_by("path"))
         return context
 
     def lists_shown(self) -> Iterable[str]:

@@ -9,11 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from news.freshness import ARTICLES
-from news.listing import with_renditions
+from news.listing import list_page
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from newsroom.core.page_cache import remember
-from newsroom.core.pagination import paginate
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -64,13 +63,13 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     context: dict[str, Any] = {
         "month": start,
         "days": found.dates_with(TruncDay),
-        "articles": with_renditions(paginate(found.newest().for_listing(), request, per_page=40)),
+        "articles": list_page(found.newest(), request, per_page=40),
     }
     return render(request, "news/archive_month.html", context)
 
 
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     start = _date(year, month, day)
-    found = _between(start, start + dt.timedelta(days=1)).newest().for_listing()
-    context = {"day": start, "articles": with_renditions(paginate(found, request, per_page=40))}
+    found = _between(start, start + dt.timedelta(days=1)).newest()
+    context = {"day": start, "articles": list_page(found, request, per_page=40)}
     return render(request, "news/archive_day.html", context)

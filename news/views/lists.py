@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from news import freshness
 from news.kinds import Kind
-from news.listing import with_renditions
+from news.listing import list_page
 from news.models import ArticleContributor, ArticlePage, Correction, Series, Topic
 from newsroom.core.page_cache import remember
 from newsroom.core.pagination import paginate
@@ -27,8 +27,8 @@ def author(request: HttpRequest, slug: str, preview: Contributor | None = None) 
     contributor = preview or get_object_or_404(Contributor.objects.select_related("photo"), slug=slug)
     remember(freshness.of_row(contributor))
     written = ArticleContributor.objects.filter(contributor=contributor.pk or 0).values("article")
-    articles = ArticlePage.objects.published().filter(pk__in=written).newest().for_listing()
-    context = {"contributor": contributor, "articles": with_renditions(paginate(articles, request, PER_PAGE))}
+    articles = ArticlePage.objects.published(request).filter(pk__in=written).newest()
+    context = {"contributor": contributor, "articles": list_page(articles, request, PER_PAGE)}
     return render(request, "news/author.html", context)
 
 
@@ -40,8 +40,8 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str, preview: Topic | None = None) -> HttpResponse:
     topic = preview or get_object_or_404(Topic, slug=slug)
     remember(freshness.of_row(topic))
-    articles = ArticlePage.objects.published().filter(topics=topic.pk or 0).newest().for_listing()
-    context = {"topic": topic, "articles": with_renditions(paginate(articles, request, PER_PAGE))}
+    articles = ArticlePage.objects.published(request).filter(topics=topic.pk or 0).newest()
+    context = {"topic": topic, "articles": list_page(articles, request, PER_PAGE)}
     return render(request, "news/topic.html", context)
 
 
@@ -49,10 +49,8 @@ def series(request: HttpRequest, slug: str, preview: Series | None = None) -> Ht
     """A series is read from its beginning: oldest first."""
     series = preview or get_object_or_404(Series.objects.select_related("image"), slug=slug)
     remember(freshness.of_row(series))
-    articles = (
-        ArticlePage.objects.published().filter(series=series.pk or 0).order_by("published_at", "pk").for_listing()
-    )
-    context = {"series": series, "articles": with_renditions(paginate(articles, request, PER_PAGE))}
+    articles = ArticlePage.objects.published(request).filter(series=series.pk or 0).order_by("published_at", "pk")
+    context = {"series": series, "articles": list_page(articles, request, PER_PAGE)}
     return render(request, "news/series.html", context)
 
 
@@ -60,13 +58,13 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in Kind.values:
         raise Http404("No such kind of article")
     remember(freshness.of_kind(kind))
-    articles = ArticlePage.objects.published().filter(kind=kind).newest().for_listing()
-    context = {"kind": Kind(kind), "articles": with_renditions(paginate(articles, request, PER_PAGE))}
+    articles = ArticlePage.objects.published(request).filter(kind=kind).newest()
+    context = {"kind": Kind(kind), "articles": list_page(articles, request, PER_PAGE)}
     return render(request, "news/kind.html", context)
 
 
 def corrections(request: HttpRequest) -> HttpResponse:
     remember(freshness.ARTICLES)
-    public = ArticlePage.objects.published().values("pk")
+    public = ArticlePage.objects.published(request).values("pk")
     entries = Correction.objects.filter(article__in=public).select_related("article")
     return render(request, "news/corrections.html", {"corrections": paginate(entries, request, per_page=40)})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
@@ -10,6 +10,13 @@ from django.http import Http404, HttpRequest
 MAX_PAGES = 100
 
 T = TypeVar("T", bound=Model)
+T_co = TypeVar("T_co", bound=Model, covariant=True)
+
+
+class Sliceable(Protocol[T_co]):
+    """What gives a part of a list for one query."""
+
+    def __getitem__(self, part: slice, /) -> Sequence[T_co]: ...
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ def page_number(request: HttpRequest) -> int:
     return number
 
 
-def paginate(queryset: "QuerySet[T] | Sequence[T]", request: HttpRequest, per_page: int) -> ListPage[T]:
+def paginate(queryset: "QuerySet[T] | Sliceable[T]", request: HttpRequest, per_page: int) -> ListPage[T]:
     """The page of `queryset` that the request asks for, in one query. Raises Http404 for an empty page but 1."""
     number = page_number(request)
     start = (number - 1) * per_page

@@ -19,6 +19,7 @@ from wagtail.models import Revision, Site
 from wagtail.views import serve
 
 from newsroom.core import health
+from newsroom.core.models import SiteSettings
 from newsroom.core.page_cache import kinds, remember
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's own view of pages, which would fetch all of the front page on the way to any other page."""
+    SiteSettings.for_request(request)  # fetches the site along with what it says, for all that comes
     site = Site.find_for_request(request)
     components = [component for component in path.split("/") if component]
     if site is not None and components:

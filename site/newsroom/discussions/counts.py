@@ -1,6 +1,6 @@
 """How many comments pages have, for lists: one query whatever their number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import F
@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from newsroom.core.page_cache import tag
-from newsroom.discussions import modes
-from newsroom.discussions.models import Mode
+from newsroom.discussions.models import Discussion, Mode
+from newsroom.discussions.pages import FRONT_PAGE_DEPTH
 
 
 def for_pages(page_ids: Iterable[int], site_mode: str = Mode.OPEN) -> dict[int, int]:
@@ -18,20 +18,40 @@ def for_pages(page_ids: Iterable[int], site_mode: str = Mode.OPEN) -> dict[int, 
     `site_mode` holds where neither the page nor one above it has a mode of its own. An alias has the count of the
     page that it stands for.
     """
-    ids = list(page_ids)
-    if not ids:
-        return {}
-    count = Coalesce("alias_of__reader_discussion__published_count", "reader_discussion__published_count")
-    counted = Page.objects.filter(pk__in=ids).annotate(comments=count, discussed_at=Coalesce("alias_of__path", "path"))
-    listed = counted.annotate(discussion_mode=modes.mode_of_listed(site_mode, "discussed_at"))
-    shown = listed.filter(comments__gt=0).exclude(discussion_mode=Mode.HIDDEN)
-    return dict(shown.order_by().values_list(F("pk"), "comments"))
+    return _counts(_discussed_at(list(page_ids)), site_mode)
 
 
 def attach(pages: Iterable[Any], site_mode: str = Mode.OPEN) -> None:
     """Give every page of a list its `comment_count`."""
     listed = [page for page in pages if getattr(page, "pk", None)]
     tag(*(f"discussion:{page.alias_of_id or page.pk}" for page in listed))
-    counts = for_pages((page.pk for page in listed), site_mode)
+    aliases = [page.pk for page in listed if page.alias_of_id]
+    counts = _counts({page.pk: page.path for page in listed} | _discussed_at(aliases), site_mode)
     for page in listed:
         page.comment_count = counts.get(page.pk, 0)
+
+
+def _discussed_at(ids: list[int]) -> dict[int, str]:
+    """The paths of pages, of aliases those of the pages that they stand for."""
+    if not ids:
+        return {}
+    pages = Page.objects.filter(pk__in=ids).order_by().annotate(discussed_at=Coalesce("alias_of__path", "path"))
+    return dict(pages.values_list("pk", "discussed_at"))
+
+
+def _counts(paths: Mapping[int, str], site_mode: str) -> dict[int, int]:
+    """The discussions at these paths and above, all in one query; which of them holds for a page is decided here."""
+    if not paths:
+        return {}
+    steps = range(FRONT_PAGE_DEPTH * Page.steplen, max(map(len, paths.values())) + 1, Page.steplen)
+    places = {path[:end] for path in paths.values() for end in steps}
+    rows = Discussion.objects.filter(page__path__in=places).annotate(path=F("page__path"))
+    found = {path: (mode, number) for path, mode, number in rows.values_list("path", "mode", "published_count")}
+    counts: dict[int, int] = {}
+    for pk, path in paths.items():
+        _, number = found.get(path, (Mode.INHERIT, 0))
+        above = [found[path[:end]][0] for end in reversed(steps) if path[:end] in found]
+        mode = next((mode for mode in above if mode != Mode.INHERIT), site_mode)
+        if number and mode != Mode.HIDDEN:
+            counts[pk] = number
+    return counts

@@ -4,14 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import F
 from wagtail.models import Page
 
 from newsroom.discussions.models import Discussion, DiscussionSettings, Mode
 from newsroom.discussions.pages import FRONT_PAGE_DEPTH
-
-DEEPEST = 10  # lists look no further down for a section that hides its comments
 
 
 def rows(page: Page) -> tuple[Discussion, list[Discussion]]:
@@ -30,15 +27,6 @@ def _by_path(page: Page) -> dict[str, Discussion]:
     paths = [page.path[: depth * page.steplen] for depth in range(page.depth, FRONT_PAGE_DEPTH - 1, -1)]
     found = Discussion.objects.filter(page__path__in=paths).annotate(path=F("page__path"))
     return {row.path: row for row in sorted(found, key=lambda row: len(row.path), reverse=True)}
-
-
-def mode_of_listed(site_mode: str, path: str = "path") -> Coalesce:
-    """For a query of pages: the nearest mode that was chosen for the page at `path` or above it, else the site's."""
-    places = Q()
-    for depth in range(FRONT_PAGE_DEPTH, DEEPEST + 1):
-        places |= Q(page__path=Substr(OuterRef(path), 1, depth * Page.steplen))
-    chosen = Discussion.objects.filter(places).exclude(mode=Mode.INHERIT)
-    return Coalesce(Subquery(chosen.order_by("-page__depth").values("mode")[:1]), Value(site_mode))
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,14 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from types import SimpleNamespace
 
-from wagtail.images.models import Filter, SourceImageIOError
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.images.models import Filter, Picture, SourceImageIOError
 
+from newsroom.core.fragments import remembered
 from newsroom.media.models import CustomImage, CustomRendition
+from newsroom.media.models.images import Made
 
 logger = logging.getLogger(__name__)
 
@@ -76,13 +80,59 @@ def prefetch_renditions(images: Iterable[CustomImage], roles: Iterable[str] = LI
     if not by_id:
         return
     specs = [spec for role in roles for spec in ROLES[role].specs]
-    found: dict[int, list[CustomRendition]] = {pk: [] for pk in by_id}
-    for rendition in CustomRendition.objects.filter(image__in=by_id, filter_spec__in=specs):
-        rendition.image = by_id[rendition.image_id][0]  # Wagtail asks for it when it writes the tag
-        found[rendition.image_id].append(rendition)
+    found: dict[int, dict[tuple[str, str], Made]] = {pk: {} for pk in by_id}
+    rows = CustomRendition.objects.filter(image__in=by_id, filter_spec__in=specs)
+    for pk, *made in rows.values_list("image_id", *Made._fields):
+        found[pk][made[0], made[1]] = Made(*made)
     for pk, same in by_id.items():
         for image in same:
-            image.prefetched_renditions = found[pk]  # the attribute that Wagtail's own prefetch fills
+            image.made = found[pk]
+            image.__dict__.pop("prefetched_renditions", None)
+
+
+def picture_markup(role: str, image: CustomImage | None, attrs: dict[str, str]) -> SafeString | str:
+    """`image` as `<picture>` in the sizes of `role`; nothing where there is nothing to show."""
+    if not image or image.rights_expired:
+        return ""
+    if made := _all_made(role, image):
+        return _markup(made, tuple(attrs.items()))
+    found = renditions_for(role, image)
+    return mark_safe(str(Picture(found, attrs))) if found else ""  # noqa: S308 - Wagtail's own markup
+
+
+def _all_made(role: str, image: CustomImage) -> tuple[Made, ...] | None:
+    """The renditions that show `image` in `role`, where they were prefetched and all of them are made already."""
+    known = image.made
+    if not known:
+        return None
+    focal_point = (image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height)
+    made = tuple([known.get(key) for key in _keys(role, image.width, image.height, focal_point)])
+    return None if None in made else made  # type: ignore[return-value]
+
+
+@remembered
+def _keys(
+    role: str, width: int, height: int, focal_point: tuple[int | None, int | None, int | None, int | None]
+) -> tuple[tuple[str, str], ...]:
+    """What tells the renditions of a picture of such a size apart: filter spec and Wagtail's key of the focal point."""
+    x, y, focal_width, focal_height = focal_point
+    image = SimpleNamespace(
+        width=width,
+        height=height,
+        focal_point_x=x,
+        focal_point_y=y,
+        focal_point_width=focal_width,
+        focal_point_height=focal_height,
+    )
+    specs = ROLES[role].specs_for(image)  # type: ignore[arg-type]
+    return tuple((spec, Filter(spec).get_cache_key(image)) for spec in specs)
+
+
+@remembered
+def _markup(made: tuple[Made, ...], attrs: tuple[tuple[str, str], ...]) -> SafeString:
+    image = CustomImage(collection_id=None)  # asked for an alt text, which `attrs` has
+    found = {rendition.filter_spec: CustomRendition(image=image, **rendition._asdict()) for rendition in made}
+    return mark_safe(str(Picture(found, dict(attrs))))  # noqa: S308 - Wagtail's own markup
 
 
 def renditions_for(role: str, image: CustomImage | None) -> dict[str, CustomRendition]:
@@ -104,7 +154,16 @@ def _filter(spec: str) -> Filter:
 
 def picture_url(role: str, image: CustomImage | None) -> str:
     """The address of the largest JPEG of `role`, for where one address has to do; empty where there is no picture."""
+    if not image or image.rights_expired:
+        return ""
+    if made := _all_made(role, image):
+        return _url(made[-1])  # formats and widths come in order: the last is the largest JPEG
     largest = None
     for rendition in renditions_for(role, image).values():
-        largest = rendition  # formats and widths come in order: the last is the largest JPEG
+        largest = rendition
     return largest.url if largest else ""
+
+
+@remembered
+def _url(made: Made) -> str:
+    return CustomRendition(**made._asdict()).url

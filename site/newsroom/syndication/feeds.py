@@ -149,7 +149,7 @@ def _pictures(articles: Sequence[ArticlePage], request: HttpRequest) -> dict[int
         image: CustomImage | None = article.teaser_image
         if image is None or image.rights_expired:
             continue
-        existing = [made for made in image.prefetched_renditions if made.filter_spec.startswith("format-jpeg")]
+        existing = [made for made in image.prefetched_renditions or [] if made.filter_spec.startswith("format-jpeg")]
         rendition = max(existing, key=lambda made: made.width, default=None)
         if rendition is None and not left:
             until(timezone.now() + COMPLETE_IN)

@@ -141,7 +141,7 @@ def test_a_hidden_section_hides_comments_and_their_number(newsroom, local, artic
     alias = local.create_alias(parent=newsroom.opinion)
     pages = [local, article, alias]
     at(newsroom.subsection, mode=Mode.HIDDEN)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # where they stand, and the discussions there and above
         assert counts.for_pages(page.pk for page in pages) == {article.pk: 1}
     assert "Not to be seen" not in client.get(local.url).content.decode()
     assert client.get(reverse("discussion", args=[local.pk])).status_code == 404

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -16,6 +16,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from newsroom.core import page_cache
+from newsroom.core.models.site_setting import nothing_restricted
 
 # First path segments that Django's own URLs take. A page with such a slug at the top level could never be reached.
 RESERVED_SLUGS = frozenset(
@@ -77,7 +78,7 @@ class BasePage(Page):
         help_text=_("Asks search engines not to list this page. Readers still find it on the site."),
     )
 
-    # Known when a page was found by its path: that query also asks whether anything on the site is private at all.
+    # Known when a page was found by its path: the settings of the request say whether anything is private at all.
     _nothing_restricted = False
 
     listing_panels: ClassVar[list[Any]] = [
@@ -139,13 +140,12 @@ class BasePage(Page):
             return super().route(request, path_components)
         url_path = f"{self.url_path}{'/'.join(path_components)}/"
         # The last slug narrows by its index; url_path itself has none.
-        found = Page.objects.filter(slug=path_components[-1], url_path=url_path).only("pk", "content_type")
-        page = found.annotate(any_restricted=Exists(PageViewRestriction.objects.all())).first()
+        page = Page.objects.filter(slug=path_components[-1], url_path=url_path).only("pk", "content_type").first()
         model = page.specific_class if page else None
         if model is None or not issubclass(model, BasePage):
             return super().route(request, path_components)
         served = model.for_serving().get(pk=page.pk)
-        served._nothing_restricted = not page.any_restricted
+        served._nothing_restricted = nothing_restricted(request)
         return served.route(request, [])
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:

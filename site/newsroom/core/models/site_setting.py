@@ -2,12 +2,14 @@
 
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.contrib.settings.registry import registry
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
+
+NOTHING_RESTRICTED = "_nothing_restricted"
 
 
 class SiteSetting(BaseSiteSetting):
@@ -27,6 +29,13 @@ class SiteSetting(BaseSiteSetting):
         return settings
 
 
+def nothing_restricted(request: HttpRequest) -> bool:
+    """Whether it is known that no page of any site is private: the query of the settings asks for that, too."""
+    if not hasattr(request, NOTHING_RESTRICTED):
+        _fetch_all(request)
+    return getattr(request, NOTHING_RESTRICTED, False)
+
+
 def _fetch_all(request: HttpRequest) -> None:
     """Put every saved settings object of the request's site on it, where Wagtail's own `for_request` looks for it."""
     models: list[Any] = [model for model in registry if issubclass(model, SiteSetting)]
@@ -34,9 +43,11 @@ def _fetch_all(request: HttpRequest) -> None:
     related = ["root_page", *accessors.values()]
     for model, accessor in accessors.items():
         related += [f"{accessor}__{name}" for name in model.select_related or ()]
-    found = _site(request, Site.objects.select_related(*related))
+    any_restricted = Exists(PageViewRestriction.objects.all())
+    found: Any = _site(request, Site.objects.select_related(*related).annotate(any_restricted=any_restricted))
     if found is None:
         return
+    setattr(request, NOTHING_RESTRICTED, not found.any_restricted)
     for model, accessor in accessors.items():
         settings = getattr(found, accessor, None)  # None where nobody has saved this model's settings yet
         if settings is not None:

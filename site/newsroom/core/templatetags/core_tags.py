@@ -1,12 +1,14 @@
 """Tags of the shell that every public page shares."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from newsroom.core import fragments
+from newsroom.core.models import SiteSettings
 from newsroom.core.structured_data import json_ld
 
 register = template.Library()
@@ -19,6 +21,59 @@ def structured_data(context: dict[str, Any], subject: Any = None) -> SafeString 
     describe = getattr(subject, "structured_data", None)
     data = describe(context["request"]) if describe else None
     return json_ld({"@context": "https://schema.org", **data}) if data else ""
+
+
+class Publication(NamedTuple):
+    """What the shell says of the site."""
+
+    name: str
+    tagline: str
+    contact_email: str
+    contact_address: str
+
+
+class MenuLink(NamedTuple):
+    """A link of a menu; `current` is its `aria-current`."""
+
+    text: str
+    href: str
+    current: str = ""
+
+
+@register.simple_tag(takes_context=True)
+def masthead(context: dict[str, Any]) -> SafeString:
+    """The head of every page, and the line that stands in for it when the reader has scrolled past."""
+    path, page = context["request"].path, context.get("page")
+    front, query = bool(context.get("front")), context.get("query") or ""
+    links = tuple(
+        MenuLink(link.text, link.href, "page" if link.href == path else "true" if link.current else "")
+        for link in context["menus"].navigation
+    )
+    site = _publication(context["site_settings"])
+    render = fragments.render_anew if query else fragments.render
+    head = render(
+        "partials/masthead.html", site=site, links=links, today=timezone.localdate(), front=front, query=str(query)
+    )
+    story = page.title if page and not front else ""
+    return head + fragments.render("partials/slim.html", name=site.name, story=story)
+
+
+@register.simple_tag(takes_context=True)
+def footer(context: dict[str, Any]) -> SafeString:
+    """The foot of every page."""
+    settings, menus = context["site_settings"], context["menus"]
+    return fragments.render(
+        "partials/footer.html",
+        site=_publication(settings),
+        sections=tuple(MenuLink(link.text, link.href) for link in menus.navigation),
+        links=tuple(MenuLink(link.text, link.href) for link in menus.footer),
+        profiles=tuple(MenuLink(link.value["label"], link.value["url"]) for link in settings.social_links),
+        year=timezone.localdate().year,
+    )
+
+
+def _publication(settings: SiteSettings) -> Publication:
+    return Publication(*(getattr(settings, name) for name in Publication._fields))
 
 
 @register.simple_tag(takes_context=True)

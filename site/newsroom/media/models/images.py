@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.core.files import File
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, ImageQuerySet, SourceImageIOError
@@ -28,6 +29,16 @@ class ImageRights(models.TextChoices):
     UNKNOWN = "unknown", _("Not clear")
 
 
+class Made(NamedTuple):
+    """A rendition as `newsroom.media.renditions` fetches it: many at a time, and most of them only to be named."""
+
+    filter_spec: str
+    focal_point_key: str
+    file: str
+    width: int
+    height: int
+
+
 class PictureQuerySet(ImageQuerySet):
     def rights_ended_by(self, day: Any) -> Self:
         """Pictures that may not be shown on `day` or after it."""
@@ -46,6 +57,9 @@ class CustomImage(AbstractImage):
     rights_expire_on = models.DateField(
         _("rights expire on"), null=True, blank=True, help_text=_("The last day on which we may show the picture.")
     )
+
+    # What was prefetched, by filter spec and key of the focal point; None where nobody has looked.
+    made: dict[tuple[str, str], Made] | None = None
 
     objects = PictureQuerySet.as_manager()
 
@@ -75,6 +89,13 @@ class CustomImage(AbstractImage):
     def rights_expired(self) -> bool:
         """Whether the last day on which the picture may be shown is over."""
         return self.rights_expire_on is not None and self.rights_expire_on < timezone.localdate()
+
+    @cached_property
+    def prefetched_renditions(self) -> "list[CustomRendition] | None":
+        """What Wagtail looks through before it asks the database."""
+        if self.made is None:
+            return None
+        return [CustomRendition(image=self, **made._asdict()) for made in self.made.values()]
 
     @property
     def default_alt_text(self) -> str:

@@ -3,9 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from wagtail.images.models import Picture
 
 from newsroom.media import renditions
 from newsroom.media.embeds import Embed, describe
@@ -21,14 +19,13 @@ def picture_for(role: str, image: CustomImage | None, alt: str | None = None, **
     Nothing where there is no image, its file is damaged or missing, or its rights have expired. `alt` None means the
     alt text that the image has where it is used, an empty string that the picture is decorative here.
     """
-    found = renditions.renditions_for(role, image)
-    if not found or not image:
+    if not image:
         return ""
     attrs.setdefault("loading", "lazy")
     attrs.setdefault("decoding", "async")
     attrs["alt"] = image.alt_in_use if alt is None else alt
     attrs["sizes"] = attrs.get("sizes", renditions.ROLES[role].sizes)
-    return format_html("{}", Picture(found, attrs))
+    return renditions.picture_markup(role, image, attrs)
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ INSTALLED_APPS = [
     "newsroom.desk",
     "newsroom.bench",
     "newsroom.demo",
+    "newsroom.trials",
     "newsroom.imports",
     "newsroom.exports",
     "newsroom.syndication",

@@ -83,19 +83,26 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-CACHES = {"default": {"KEY_PREFIX": "newsroom", **env.cache_url("CACHE_URL", default="locmemcache://newsroom")}}
+_cache_url = env.str("CACHE_URL", default="locmemcache://newsroom")
+CACHES = {"default": {"KEY_PREFIX": "newsroom", **env.cache_url_config(_cache_url)}}
 
 # --- Kept pages ---
 
 # Whole pages are kept in files of this machine; in Redis where CACHE_URL names one, or PAGE_CACHE; or not at all.
-_cache_url = env.str("CACHE_URL", default="").replace("rediscache://", "redis://")
-PAGE_CACHE = env.str("PAGE_CACHE", default=_cache_url if _cache_url.startswith(("redis://", "rediss://")) else "files")
+_redis = _cache_url.replace("rediscache://", "redis://")
+PAGE_CACHE = env.str("PAGE_CACHE", default=_redis if _redis.startswith(("redis://", "rediss://")) else "files")
 PAGE_CACHE_DIR = VAR_DIR / "pages"
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=512)
 # A page is shown until something in it changes, and never longer than this: a bound for what could not be told.
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=3600)
 # For how long a proxy or a CDN may show a page without asking us; 0: it asks each time.
 PAGE_CACHE_SHARED_SECONDS = env.int("PAGE_CACHE_SHARED_SECONDS", default=0)
+# A proxy that is told by PURGE which pages were published or taken back.
+PAGE_CACHE_PURGE = env.str("PAGE_CACHE_PURGE", default="")
+if PAGE_CACHE_PURGE:
+    INSTALLED_APPS.append("wagtail.contrib.frontend_cache")
+    _purging = {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": PAGE_CACHE_PURGE}
+    WAGTAILFRONTENDCACHE = {"default": _purging}
 
 # --- Work outside the request ---
 

@@ -76,7 +76,8 @@ def test_no_other_module_reads_the_environment() -> None:
     reading = {
         path.name
         for path in sources
-        if path.parent != SETTINGS and re.search(r"environ\.get|getenv|environ\[[^]]+\](?! =)", path.read_text())
+        if path.parent != SETTINGS
+        and re.search(r"os\.environ\.get|getenv|os\.environ\[[^]]+\](?! =)", path.read_text())
     }
     assert reading == set()
 
@@ -197,3 +198,23 @@ def test_a_complete_production_starts_without_a_warning(tmp_path: Path) -> None:
 
 def test_production_without_a_key_makes_one_that_nobody_knows(tmp_path: Path) -> None:
     assert value("SECRET_KEY", tmp_path) != value("SECRET_KEY", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("environment", "kept_in"),
+    [
+        ({}, "files"),
+        ({"CACHE_URL": "redis://localhost:6379/0"}, "redis://localhost:6379/0"),
+        ({"CACHE_URL": "rediscache://localhost:6379/1"}, "redis://localhost:6379/1"),
+        ({"CACHE_URL": "redis://localhost:6379/0", "PAGE_CACHE": "off"}, "off"),
+        ({"CACHE_URL": "filecache:///tmp/x"}, "files"),
+    ],
+)
+def test_pages_are_kept_where_the_cache_is(environment: dict[str, str], kept_in: str, tmp_path: Path) -> None:
+    code = "from django.conf import settings; print(settings.PAGE_CACHE)"
+    assert run(code, tmp_path, **environment).stdout.strip() == kept_in
+
+
+def test_a_proxy_that_is_told_what_to_purge(tmp_path: Path) -> None:
+    code = "import django; django.setup(); from wagtail.contrib.frontend_cache import utils; print(utils.get_backends())"
+    assert "HTTPBackend" in run(code, tmp_path, PAGE_CACHE_PURGE="http://127.0.0.1:6081/").stdout

@@ -118,7 +118,7 @@ class Entry:
 
 def encode(headers: Headers, body: bytes) -> tuple[Headers, dict[str, bytes]]:
     """The headers with an ETag for `body`, and the body in each coding that it is kept in."""
-    dropped = {"content-length", "etag", "content-encoding", "x-page-cache"}
+    dropped = {"content-length", "etag", "content-encoding", "server-timing"}
     kept = [(name, value) for name, value in headers if name.lower() not in dropped]
     kept.append(("ETag", f'"{hashlib.sha256(body).hexdigest()[:24]}"'))
     types = [value for name, value in headers if name.lower() == "content-type"]

@@ -50,7 +50,7 @@ def _meet(connection: Any) -> None:
     run = next(line.partition(":")[2].strip() for line in told.splitlines() if line.startswith("run_id:"))
     connection.send_command("HGET", CHANGES, SERVER)
     before = connection.read_response()
-    if before and before.decode() != run:
+    if before is None or before.decode() != run:
         connection.send_command("DEL", CHANGES)
         connection.read_response()
 
@@ -79,10 +79,17 @@ class RedisStore:
         if found is None:
             return None
         if found[0] is None:
-            self._ask(lambda: self._redis.hsetnx(CHANGES, BORN, secrets.randbits(63)), None)
-            self._ask(lambda: self._redis.hset(CHANGES, SERVER, self._redis.info("server")["run_id"]), None)
+            self._ask(self._be_born, None)
             found = self._ask(lambda: self._redis.hmget(CHANGES, BORN, LAST), None)
         return (int(found[0]), int(found[1] or 0)) if found and found[0] else None
+
+    def _be_born(self) -> None:
+        """Begin to count, unless another has meanwhile."""
+        server = self._redis.info("server")["run_id"]
+        with self._redis.pipeline(transaction=True) as both:
+            both.hsetnx(CHANGES, BORN, secrets.randbits(63))
+            both.hset(CHANGES, SERVER, server)
+            both.execute()
 
     def is_current(self, entry: Entry) -> bool:
         fields = [_field(place) for place in entry.slots]

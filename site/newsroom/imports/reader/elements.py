@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from newsroom.imports.reader.markup import End, Scanner, Start, Text
+from newsroom.imports.reader.markup import End, Scanner, Start, Text, Whole
 from newsroom.imports.records import Note
 
 CONTAINERS = frozenset(
@@ -54,13 +54,18 @@ class Element:
     leaves: list[Leaf] = field(default_factory=list)
     elements: list["Element"] = field(default_factory=list)
     complete: bool = True
+    texts: dict[str, str] = field(default_factory=dict)  # the first of each name; made when one is first asked for
 
     def text(self, name: str) -> str:
         """The first text of that name that is not blank, without space around it."""
         return self.raw(name).strip()
 
     def raw(self, name: str) -> str:
-        return next((leaf.text for leaf in self.leaves if leaf.name == name and leaf.text.strip()), "")
+        if not self.texts:
+            for leaf in reversed(self.leaves):
+                if leaf.text and not leaf.text.isspace():
+                    self.texts[leaf.name] = leaf.text
+        return self.texts.get(name, "")
 
 
 class ElementReader:
@@ -77,7 +82,9 @@ class ElementReader:
 
     def read(self) -> Iterator[Leaf | Element]:
         for token in self.scanner.tokens():
-            if isinstance(token, Start):
+            if isinstance(token, Whole):
+                self._whole(token)
+            elif isinstance(token, Start):
                 self._start(token)
             elif isinstance(token, End):
                 self._end(token)
@@ -85,7 +92,8 @@ class ElementReader:
                 self.leaf.text += token.text
             else:
                 self._stray(token)
-            yield from self._flush()
+            if self.done:
+                yield from self._flush()
         if self.leaf or self.open:
             name = self.leaf.name if self.leaf else self.open[-1].name
             self.note(self.scanner.line, f"the file ends inside <{name}>")
@@ -93,12 +101,25 @@ class ElementReader:
                 element.complete = False
             self._close_leaf()
             self._close_to(0)
-            yield from self._flush()
+        yield from self._flush()
 
     def _flush(self) -> Iterator[Leaf | Element]:
-        if self.done:
-            yield from self.done
-            self.done = []
+        yield from self.done
+        self.done = []
+
+    def _whole(self, token: Whole) -> None:
+        name = self._canonical(token.name)
+        if name in CONTAINERS or name in WRAPPERS:  # an empty one, or one with nothing but words in it
+            self._start(Start(token.name, token.attributes, f"<{token.name}>", token.line))
+            if self.leaf:
+                self.leaf.text += token.text
+            elif token.text:
+                self._stray(Text(token.text, token.line))
+            self._end(End(token.name, f"</{token.name}>", token.line))
+        else:
+            (self.open[-1].leaves if self.open else self.done).append(
+                Leaf(name, token.text, token.attributes, token.line)
+            )
 
     def _stray(self, token: Text) -> None:
         if self.open and not token.text.isspace() and not token.text.startswith("<!--"):

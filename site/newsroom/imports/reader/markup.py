@@ -17,9 +17,16 @@ from newsroom.imports.records import Note
 
 NAME = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?")
 ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+SPACE = re.compile(r"\s*")
 REFERENCE = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});")
 BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|\w{1,32};)")
 XML_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+# A whole element as nearly all are written: text without markup and references, or one CDATA section, of which this is
+# the beginning.
+PLAIN = re.compile(
+    r"""<([A-Za-z_][\w.:-]*)((?:\s+[\w.:-]+="[^"<>&]*")*)>(?:(?P<literal><!\[CDATA\[)|([^<&]*)</\1>\s*)"""
+)
+PLAIN_ATTRIBUTE = re.compile(r"""([\w.:-]+)="([^"]*)\"""")
 LOOK_AHEAD = 1 << 20  # characters, in which the true end of a CDATA section is looked for
 LONGEST_TAG = 1 << 16
 LONGEST_TEXT = 1 << 25  # characters in one element; more is left out
@@ -42,6 +49,16 @@ class End:
 
 
 @dataclass(slots=True)
+class Whole:
+    """An element with nothing but text in it: a start, a text and an end in one."""
+
+    name: str
+    attributes: dict[str, str]
+    text: str
+    line: int
+
+
+@dataclass(slots=True)
 class Text:
     """Text with its references resolved; `literal` where it stood in CDATA or was a comment inside an element."""
 
@@ -50,7 +67,7 @@ class Text:
     literal: bool = False
 
 
-Token = Start | End | Text
+Token = Start | End | Text | Whole
 
 
 class Scanner:
@@ -69,6 +86,9 @@ class Scanner:
         while self._fill(1):
             if self.buffer[self.position] != "<":
                 yield from self._text()
+                continue
+            if not self.element and (whole := self._whole()):
+                yield whole
                 continue
             self._fill(9)
             ahead = self.buffer[self.position : self.position + 9]
@@ -126,6 +146,32 @@ class Scanner:
         return self._take(found + len(end))
 
     # --- The tokens ---
+
+    def _whole(self) -> Whole | None:
+        """The element here in one go, where it is a plain one and all of it is in the buffer."""
+        match = PLAIN.match(self.buffer, self.position)
+        if not match:
+            return None
+        name, attributes, _literal, text = match.groups()
+        end = match.end()
+        if match["literal"]:
+            text, end = self._plain_literal(end, f"</{name}>")
+            end = SPACE.match(self.buffer, end).end() if end > 0 else end  # type: ignore[union-attr]
+        if end < 0 or end == len(self.buffer):
+            return None  # the space behind it may go on, and the file may end in what looks whole
+        found = dict(PLAIN_ATTRIBUTE.findall(attributes)) if attributes else {}
+        whole = Whole(name, found, text, self.line)
+        self.line += self.buffer.count("\n", self.position, end)
+        self.position = end
+        return whole
+
+    def _plain_literal(self, start: int, closing: str) -> tuple[str, int]:
+        """The text of a CDATA section that its element's end follows at once, and the place behind it; or -1."""
+        end = self.buffer.find("]]>", start)
+        if end < 0 or not self.buffer.startswith(closing, end + 3):
+            return "", -1
+        text = self.buffer[start:end]
+        return (text, end + 3 + len(closing)) if "<![CDATA[" not in text else ("", -1)
 
     def _text(self) -> Iterator[Text]:
         line = self.line

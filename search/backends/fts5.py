@@ -21,7 +21,7 @@ from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteSearchRebuilder,
     SQLiteSearchResults,
 )
-from modelsearch.index import SearchField
+from modelsearch.index import AutocompleteField, SearchField
 from modelsearch.query import MatchAll, Not, SearchQuery
 from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
 
@@ -43,10 +43,14 @@ class Indexer(ObjectIndexer):
     def __init__(self, obj: Any, backend: Any) -> None:
         super().__init__(obj, backend)
         self.title_text, self.summary_text, self.body_text = "", "", ""
+        completions = []
         for field in self.search_fields:
             for current, value in self.prepare_field(obj, field):
                 if isinstance(current, SearchField):
                     self._add(current, value)
+                elif isinstance(current, AutocompleteField):
+                    completions.append(value)
+        self.autocomplete = " ".join(completions)  # the stock one reads the whole object again for it
 
     def _add(self, field: SearchField, value: str) -> None:
         if field.field_name == "title":

@@ -16,6 +16,7 @@ BULLET = "- "  # two lines or more that begin so are a list; a single one may be
 # Everything below a space but tab and newline, and what turns text around or hides in it.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 LINK = re.compile(r"\bhttps?://[^\s<>\"'`]{3,2000}", re.IGNORECASE)
+BARE_TAG = re.compile(r"</?(?:p|em|strong|blockquote|code|pre|ul|ol|li|del)>")  # what strip_tags() is slow at
 WHOLE_ADDRESS = re.compile(r"https?://[^\x00-\x20]", re.IGNORECASE)
 CODE = re.compile(r"`([^`\n]{1,500})`")
 STRONG = re.compile(r"(?<![\w*])\*\*(\S(?:[^*\n]{0,500}\S)?)\*\*(?![\w*])")
@@ -71,7 +72,7 @@ def _whole_address(tag: str, attribute: str, value: str) -> str | None:
 def plain(html: str) -> str:
     """The words of an HTML text."""
     spaced = re.sub(r"<(?:br|/p|/li|/blockquote|/pre)\b[^>]*>", "\n", html, flags=re.IGNORECASE)
-    return tidy(strip_tags(spaced))
+    return tidy(strip_tags(BARE_TAG.sub("", spaced)))
 
 
 def count_links(html: str) -> int:
@@ -80,7 +81,11 @@ def count_links(html: str) -> int:
 
 def is_long(html: str) -> bool:
     """Whether lists fold the comment."""
-    words = plain(html)
+    return is_long_text(plain(html))
+
+
+def is_long_text(words: str) -> bool:
+    """The same, where the words are known already."""
     return len(words) > LONG_CHARACTERS or words.count("\n") >= LONG_LINES
 
 

@@ -13,20 +13,28 @@ BEHIND = re.compile(r"^(/.+?)/(?:comment-page-\d+|page/\d+|\d{1,3}|feed|amp|embe
 
 
 class OldAddresses:
-    """`/?p=123`, which the front page would answer, and `/2015/03/story/comment-page-2/`, which nothing would."""
+    """`/?p=123`, which the front page would answer; `/blog/?page_id=123` and `/2015/03/story/comment-page-2/`, which
+    nothing would."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path == "/" and request.GET and request.method in ("GET", "HEAD"):
-            number = next((request.GET[name] for name in SHORT if name in request.GET), "")
-            if number.isascii() and number.isdigit() and (found := _target(request, f"/?p={number[:12]}")):
-                return found
+        if found := _by_number(request):
+            return found
         response = self.get_response(request)
         if response.status_code == 404 and (match := BEHIND.match(request.path)):
             return _target(request, match.group(1)) or response
         return response
+
+
+def _by_number(request: HttpRequest) -> HttpResponse | None:
+    if not request.GET or request.method not in ("GET", "HEAD"):
+        return None
+    number = next((request.GET[name] for name in SHORT if name in request.GET), "")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    return _target(request, f"{request.path}?p={number[:12]}")
 
 
 def _target(request: HttpRequest, path: str) -> HttpResponse | None:

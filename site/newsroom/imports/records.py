@@ -106,6 +106,7 @@ class Item:
     comments: list[Comment] = field(default_factory=list)
     cut_off: bool = False
     line: int = 0
+    turn: int = 0  # how many other items with its id and its guid stood before it in the file
 
 
 Record = SiteInfo | Author | Term | Item

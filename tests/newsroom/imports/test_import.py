@@ -1,6 +1,7 @@
 """The whole way: a file in, pages, people, topics, comments and redirects out, and once only."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from news.models import ArticlePage, SectionPage, StandardPage, Topic
 from newsroom.discussions.models import ArticleComment, Status
 from newsroom.imports.models import ImportedRecord
 from newsroom.people.models import Contributor
-from tests.newsroom.imports.conftest import author, category, comment, in_category, item
+from tests.newsroom.imports.conftest import FOOT, HEAD, author, category, comment, in_category, item
 
 pytestmark = pytest.mark.django_db
 
@@ -339,7 +340,48 @@ def test_old_addresses_lead_to_the_new_pages(newsroom, run, export, client):
     assert client.get("/?p=nothing").status_code == 200
     assert client.get("/2015/03/caf%c3%a9/comment-page-2/")["Location"] == response["Location"]
     assert client.get("/2015/03/nothing/feed/").status_code == 404
-    assert Redirect.objects.count() == 2
+    assert Redirect.objects.filter(redirect_page=ArticlePage.objects.get(live=True).pk).count() == 2
+
+
+def test_an_old_site_in_a_folder_and_guids_of_an_older_one(newsroom, run, export, client):
+    moved = item(1).replace("<guid>https://old.example/?p=1<", "<guid>https://older.example/archive/1.html<")
+    head = HEAD.replace("https://old.example", "https://old.example/blog")
+    run(export(whole=head + moved.replace("old.example/2015", "old.example/blog/2015") + FOOT))
+    new = ArticlePage.objects.get().url
+    for address in ("/blog/2015/03/story-1/", "/blog/?p=1", "/blog/?p=1&amp=1", "/blog/?page_id=1", "/archive/1.html"):
+        response = client.get(address)
+        assert (response.status_code, response["Location"].endswith(new)) == (301, True), address
+    assert client.get("/blog/")["Location"].endswith("/")
+
+
+def test_addresses_of_lists_lead_to_ours(newsroom, run, export, client):
+    filed = in_category("harbour", "Harbour") + in_category("news", "News") + in_category("boats", "Boats", "post_tag")
+    above = category("news", "News") + category("harbour", "Harbour", "news")
+    run(export(author("Ana Sample", "Ana"), above, item(1, extra=filed).replace(">ana<", ">Ana Sample<")))
+    section = SectionPage.objects.get(slug="harbour").url
+    for address, new in {
+        "/category/harbour/": section,
+        "/category/news/harbour/": section,
+        "/category/news/": "/news/",
+        "/tag/boats/": Topic.objects.get(slug="boats").get_absolute_url(),
+        "/author/ana-sample/": Contributor.objects.get().get_absolute_url(),
+    }.items():
+        response = client.get(address)
+        assert (response.status_code, response["Location"].endswith(new)) == (301, True), address
+
+
+def test_two_items_of_one_id_and_guid_both_come_in(newsroom, run, export):
+    items = item(1, "Contact", post_name="contact"), item(1, "Empty", post_name="empty")
+    path = export(*items, items[0])
+    out = run(path)
+    assert sorted(ArticlePage.objects.values_list("title", flat=True)) == ["Contact", "Empty"]
+    assert "the id 1 is another item's, too: both come in" in out
+    assert re.search(r"articles +3 +2 +0 +1 +0", out)
+    run(path)
+    assert ArticlePage.objects.count() == 2
+    run(export(items[0], items[1].replace("Words.", "Other words.")))
+    assert "Other words." in str(ArticlePage.objects.get(title="Empty").body)
+    assert ArticlePage.objects.count() == 2
 
 
 def test_co_authors_make_the_byline(newsroom, run, export):
@@ -381,11 +423,40 @@ def test_pictures_from_a_folder(newsroom, run, export, tmp_path):
     for article in ArticlePage.objects.all():
         assert [block.block_type for block in article.body] == ["image", "paragraph"]
         assert article.body[0].value["image"].contextual_alt_text == "The pier"
-    assert "pictures" in out
+    assert "1 × picture taken into the library" in out
     assert "fake.jpg: picture not taken" in out
     run(path, media=tmp_path / "uploads")
     from newsroom.media.models import CustomImage
 
+    assert CustomImage.objects.count() == 1
+
+
+def test_attachments_that_no_text_uses_come_in_as_well(newsroom, run, export, client, tmp_path):
+    from PIL import Image
+
+    from newsroom.media.models import CustomImage
+
+    uploads = tmp_path / "uploads" / "2015" / "03"
+    uploads.mkdir(parents=True)
+    Image.new("RGB", (40, 30), "navy").save(uploads / "pier.jpg")
+    files = "https://old.example/wp-content/uploads/2015/03"
+
+    def attachment(number: int, name: str, **fields: str) -> str:
+        return item(number, name, "", post_type="attachment", post_name=name, status="inherit",
+                    attachment_url=f"{files}/{name}", **fields)  # fmt: skip
+
+    path = export(
+        item(1), attachment(2, "pier.jpg"), attachment(3, "gone.jpg", post_parent="1"), attachment(4, "plan.pdf")
+    )
+    out = run(path, media=tmp_path / "uploads")
+    assert re.search(r"attachment +3 +1 +0 +0 +2  1 no such file in the folder, 1 not a picture", out)
+    image = CustomImage.objects.get()
+    assert image.title == "pier.jpg"
+    assert client.get("/?attachment_id=2")["Location"] == image.file.url
+    assert client.get("/wp-content/uploads/2015/03/pier.jpg")["Location"] == image.file.url
+    assert client.get("/?p=3")["Location"].endswith(ArticlePage.objects.get().url)
+    out = run(path, media=tmp_path / "uploads")
+    assert re.search(r"attachment +3 +0 +0 +1 +2 ", out)
     assert CustomImage.objects.count() == 1
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
 from newsroom.imports.mapping.elements import BLOCKS, HEADINGS, KEPT_AS_HTML, MEDIA, TRANSPARENT
-from newsroom.imports.mapping.markup import attribute, text_of
+from newsroom.imports.mapping.markup import attribute, holds, text_of, within
 from newsroom.imports.mapping.quotes import QuoteBuilder
 from newsroom.imports.mapping.richtext import is_blank, trim
 
@@ -52,9 +52,9 @@ class BlockMaker(QuoteBuilder):
         elif name == "summary":
             self._end_paragraph()
             self._paragraph(f"<b>{trim(self.richtext.children(tag))}</b>")
-        elif tag.find(BLOCKS):
+        elif holds(tag, BLOCKS):
             self._flow(tag)
-        elif tag.find(MEDIA):
+        elif holds(tag, MEDIA):
             self._inline_with_media(tag)
         else:
             self.line.append(self.richtext.inline(tag))
@@ -64,7 +64,7 @@ class BlockMaker(QuoteBuilder):
         text = self.richtext.inline(tag)
         if not is_blank(text):
             self.line.append(text)
-        for medium in tag.find_all(MEDIA):
+        for medium in list(within(tag, MEDIA)):
             if not medium.find_parent(MEDIA):
                 self._media(medium)
 
@@ -85,7 +85,7 @@ class BlockMaker(QuoteBuilder):
 
     def _list(self, tag: Tag) -> None:
         self._end_paragraph()
-        if tag.find(["table", "pre", "dl", "blockquote"]):
+        if holds(tag, ("table", "pre", "dl", "blockquote")):
             self._keep(tag)
             return
         html = self.richtext.list(tag)
@@ -121,7 +121,7 @@ class BlockMaker(QuoteBuilder):
             self._gallery([picture for picture in pictures if picture[0]])
         elif tag.find("table"):
             self._keep(tag)
-        elif tag.find(["blockquote", "pre", "ul", "ol"]) or not tag.find(MEDIA):
+        elif holds(tag, ("blockquote", "pre", "ul", "ol")) or not holds(tag, MEDIA):
             self._flow(tag)
             self._end_paragraph()
         else:
@@ -129,6 +129,6 @@ class BlockMaker(QuoteBuilder):
             if isinstance(caption_tag, Tag):
                 caption = text_of(caption_tag)
                 caption_tag.extract()
-            medium = tag.find(MEDIA)
-            if isinstance(medium, Tag):
+            medium = next(within(tag, MEDIA), None)
+            if medium:
                 self._media(medium, caption)

@@ -9,7 +9,7 @@ from bs4 import Tag
 from newsroom.core.html import clean_html
 from newsroom.imports.mapping.addresses import clip_address, file_name, is_clip, link_target, web_address
 from newsroom.imports.mapping.elements import MEDIA
-from newsroom.imports.mapping.markup import attribute
+from newsroom.imports.mapping.markup import attribute, within
 from newsroom.imports.mapping.pictures import Pictures
 from newsroom.imports.mapping.richtext import RichText, is_blank, trim
 
@@ -60,7 +60,7 @@ class Builder:
 
     def _keep(self, tag: Tag) -> None:
         """As cleaned HTML. Pictures in it become links: what is not ours is not loaded into our pages."""
-        for medium in tag.find_all(MEDIA):
+        for medium in list(within(tag, MEDIA)):
             source = link_target(attribute(medium, "src") or attribute(medium, "url"), self.base)
             medium.replace_with(_link_tag(source, attribute(medium, "alt") or file_name(source)) if source else "")
         html = clean_html(str(tag)).strip()

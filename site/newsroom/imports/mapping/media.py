@@ -8,12 +8,12 @@ from bs4 import Tag
 from newsroom.imports.mapping.addresses import clip_address, file_name, is_clip, is_picture, web_address
 from newsroom.imports.mapping.builder import Builder
 from newsroom.imports.mapping.elements import MEDIA
-from newsroom.imports.mapping.markup import attribute, text_of
+from newsroom.imports.mapping.markup import attribute, text_of, within
 
 
 class MediaBuilder(Builder):
     def _media_in(self, tag: Tag) -> None:
-        for medium in tag.find_all(MEDIA):
+        for medium in list(within(tag, MEDIA)):
             if not medium.find_parent(MEDIA):
                 self._media(medium.extract())
 

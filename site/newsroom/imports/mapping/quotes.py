@@ -6,7 +6,7 @@ from bs4 import NavigableString, Tag
 
 from newsroom.imports.mapping.addresses import web_address
 from newsroom.imports.mapping.elements import BLOCKS
-from newsroom.imports.mapping.markup import attribute, text_of
+from newsroom.imports.mapping.markup import attribute, holds, text_of
 from newsroom.imports.mapping.media import MediaBuilder
 from newsroom.imports.mapping.richtext import SHORT, is_blank, trim
 
@@ -14,7 +14,7 @@ from newsroom.imports.mapping.richtext import SHORT, is_blank, trim
 class QuoteBuilder(MediaBuilder):
     def _quotation(self, tag: Tag) -> None:
         self._end_text()
-        if tag.find(["table", "pre", "dl"]):
+        if holds(tag, ("table", "pre", "dl")):
             self._keep(tag)
             return
         attribution, source = self._attribution(tag)

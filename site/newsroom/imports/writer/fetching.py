@@ -136,6 +136,8 @@ def _save(answer: http.client.HTTPResponse, into: Path, until: float) -> None:
 class FetchedPictures(PictureFolder):
     """A folder that fills itself. What was fetched once is not fetched again, nor what could not be in this run."""
 
+    missing = "not fetched"
+
     def __init__(
         self, hosts: set[str], attachments: Attachments, ledger: Ledger, report: Report, dry_run: bool
     ) -> None:

@@ -25,7 +25,7 @@ from newsroom.imports.writer.terms import DEFAULT_SECTION
 
 Kind = ImportedRecord.Kind
 UNTOLD = frozenset(["category", "post_tag", "author", "post_format"])
-AT_ONCE = 100  # items, where four comments weigh as much as one
+AT_ONCE = 250  # items, where four comments weigh as much as one
 
 
 @dataclass

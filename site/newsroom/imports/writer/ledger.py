@@ -56,7 +56,8 @@ class Ledger:
 
 def item_id(item: Item) -> str:
     known = item.id or item.guid or item.link or item.slug or item.title
-    return known if len(known) <= 200 else digest(known)
+    known = known if len(known) <= 200 else digest(known)
+    return f"{known}#{item.turn + 1}" if item.turn else known
 
 
 def item_fingerprint(item: Item) -> str:
@@ -66,6 +67,7 @@ def item_fingerprint(item: Item) -> str:
 def content_hash(item: Item) -> str:
     """Changes when the item does, its comments and its place in the file aside."""
     plain = asdict(replace(item, comments=[], line=0))
+    del plain["turn"]
     for term in plain["terms"]:
         term.pop("line")
     return digest(json.dumps([MAPPING_VERSION, plain], sort_keys=True, default=str))

@@ -2,6 +2,7 @@
 
 import sqlite3
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -10,6 +11,7 @@ from PIL.Image import DecompressionBombError
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
+from newsroom.imports.mapping.addresses import is_picture
 from newsroom.imports.mapping.pictures import GalleryPicture
 from newsroom.imports.models import ImportedRecord
 from newsroom.imports.records import Item
@@ -28,16 +30,27 @@ class Attachments:
     def __init__(self) -> None:
         self.file = tempfile.NamedTemporaryFile(prefix="newsroom-import-", suffix=".sqlite3")  # noqa: SIM115
         self.database = sqlite3.connect(self.file.name)
-        self.database.execute("create table attachment (id text primary key, url text, alt text, caption text)")
+        self.database.execute(
+            "create table attachment (number integer primary key, id text, url text, alt text, caption text,"
+            " parent text, link text, line integer)"
+        )
+        self.database.execute("create index attachment_id on attachment (id)")
 
     def add(self, item: Item) -> None:
-        if item.id and item.attachment_url:
-            alt = item.meta.get("_wp_attachment_image_alt", "").strip()
-            row = (item.id, item.attachment_url, alt or item.title, item.excerpt.strip())
-            self.database.execute("insert or replace into attachment values (?, ?, ?, ?)", row)
+        alt = item.meta.get("_wp_attachment_image_alt", "").strip() or item.title
+        row = (item.id, item.attachment_url, alt, item.excerpt.strip(), item.parent, item.link, item.line)
+        self.database.execute("insert into attachment values (null, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def __iter__(self) -> Iterator[Item]:
+        """All of them in the order of the file, each with what is kept of it."""
+        query = "select id, url, alt, caption, parent, link, line from attachment order by number"
+        for number, url, alt, caption, parent, link, line in self.database.execute(query):
+            yield Item(
+                number, "attachment", alt, link=link, parent=parent, attachment_url=url, excerpt=caption, line=line
+            )
 
     def find(self, attachment_id: str) -> GalleryPicture | None:
-        query = "select url, alt, caption from attachment where id = ?"
+        query = "select url, alt, caption from attachment where id = ? and id > '' order by number desc limit 1"
         row = self.database.execute(query, (attachment_id,)).fetchone()
         return GalleryPicture(*row) if row else None
 
@@ -54,12 +67,26 @@ class Attachments:
 class PictureFolder:
     """Answers the mapping's questions from the files in `folder`; never looks outside it."""
 
+    missing = "no such file in the folder"
+
     def __init__(self, folder: Path, attachments: Attachments, ledger: Ledger, report: Report, dry_run: bool) -> None:
         self.folder = folder.resolve()
         self.attachments = attachments
         self.ledger = ledger
         self.report = report
         self.dry_run = dry_run
+        self.new: set[int] = set()  # taken in by this run
+
+    def take(self, item: Item) -> str:
+        """Have the attachment's picture in the library, whether a text uses it or not. Says what became of it."""
+        url = item.attachment_url
+        if not is_picture(url):
+            return "not a picture"
+        if self.dry_run:
+            known = self.known(url)
+            return "unchanged" if known else "imported" if self._file(url) else self.missing
+        image = self.find(url, item.title)
+        return self.missing if image is None else "imported" if image in self.new else "unchanged"
 
     def find(self, url: str, alt: str = "") -> int | None:
         path = self._file(url)
@@ -128,5 +155,6 @@ class PictureFolder:
             self.report.note(path.name, f"picture not taken: {'; '.join(errors)}")
             return None
         self.ledger.put(Kind.IMAGE, external_id, image.pk)
-        self.report.tally("pictures").imported += 1
+        self.report.remark("picture taken into the library")
+        self.new.add(image.pk)
         return image.pk

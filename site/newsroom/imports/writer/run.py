@@ -1,8 +1,10 @@
 """The import of one file from beginning to end."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,16 +19,17 @@ from newsroom.imports.writer.context import Context
 from newsroom.imports.writer.fetching import FetchedPictures
 from newsroom.imports.writer.front import pin_sticky
 from newsroom.imports.writer.items import ItemWriter
-from newsroom.imports.writer.ledger import Ledger
+from newsroom.imports.writer.ledger import Ledger, content_hash, item_fingerprint, item_id
 from newsroom.imports.writer.media import Attachments, PictureFolder
 from newsroom.imports.writer.people import People
-from newsroom.imports.writer.redirects import keep_attachment_paths
+from newsroom.imports.writer.redirects import keep_archive_paths, keep_attachment_paths
 from newsroom.imports.writer.site import base_path, hosts_of, target
 from newsroom.imports.writer.states import LEFT_OUT
 from newsroom.imports.writer.terms import Terms
 
 Reader = Callable[[Path, Note], Iterator[Record]]
 Progress = Callable[[int, int], None]
+AT_ONCE = 500
 TALLY_NAMES = {"post": "articles", "page": "pages"}
 
 
@@ -64,7 +67,8 @@ class Importer:
                 if not context.dry_run:
                     keep_ids_free(survey.last_comment)
                 self._declare(context, survey.declared)
-                self._items(context, path, survey.total, progress)
+                self._items(context, path, survey, progress)
+                self._attachments(context, attachments)
                 if not context.dry_run:
                     pin_sticky(context, survey.sticky)
             finally:
@@ -125,46 +129,53 @@ class Importer:
 
     # --- The second reading ---
 
-    def _items(self, context: Context, path: Path, total: int, progress: Progress) -> None:
+    def _items(self, context: Context, path: Path, survey: "Survey", progress: Progress) -> None:
         writer = ItemWriter(context)
         waiting: list[Item] = []  # pages whose parent has not come yet
         done = 0
+        turns = Turns(survey.repeated)
         for record in self.reader(path, lambda line, text: None):
             if not isinstance(record, Item):
                 continue
+            record.turn = turns.of(record)
             record.kind = self.options.plan.kind_of(record.kind)
             tally = self.report.tally(TALLY_NAMES.get(record.kind, record.kind))
             tally.found += 1
+            done += 1
+            progress(done, survey.total)
+            if record.kind == "attachment":
+                continue  # all of them are at hand, and come last
             if reason := self._why_left_out(record):
                 tally.skipped[reason] += 1
                 context.lose_comments(record, f"of a {record.kind} left out")
             elif record.kind == "page" and record.parent and not (context.dry_run or writer.parent_page(record)):
                 waiting.append(record)
             else:
+                if record.turn:
+                    context.note(record.line, f"the id {record.id} is another item's, too: both come in")
                 writer.write(record, tally)
-            done += 1
-            progress(done, total)
         writer.flush()
         self._late_pages(context, writer, waiting)
         writer.flush()
         if not context.dry_run:
-            self._attachments(context, path)
+            keep_archive_paths(context)
 
-    def _attachments(self, context: Context, path: Path) -> None:
-        """What stood at an attachment's own address leads to the page that it belonged to."""
-        held: list[Item] = []
-        for record in self.reader(path, lambda line, text: None):
-            if isinstance(record, Item) and record.kind == "attachment":
-                held.append(record)
-            if len(held) == 500:
-                keep_attachment_paths(context, held)
-                held = []
-        keep_attachment_paths(context, held)
+    def _attachments(self, context: Context, attachments: Attachments) -> None:
+        """Pictures that no text has asked for come in as well. What stood at an attachment's own address leads to the
+        page that it belonged to."""
+        tally = self.report.tally("attachment")
+        waiting = iter(attachments)
+        while batch := list(islice(waiting, AT_ONCE)):
+            for item in batch:
+                with transaction.atomic():
+                    tally.count(
+                        context.pictures.take(item) if context.pictures else "no folder with their files was given"
+                    )
+            if not context.dry_run:
+                with transaction.atomic():
+                    keep_attachment_paths(context, batch)
 
     def _why_left_out(self, item: Item) -> str:
-        if item.kind == "attachment":
-            wanted = self.options.media or self.options.fetch_media
-            return "come in as pictures, where a text uses them" if wanted else "no folder with their files was given"
         if reason := why_left_out(item):
             return reason
         since = self.options.since
@@ -197,15 +208,42 @@ class Survey:
     total: int = 0
     last_comment: int = 0  # the highest id of a comment there
     sticky: list[Item] = field(default_factory=list)
+    keys: set[int] = field(default_factory=set)
+    repeated: set[int] = field(default_factory=set)
 
     def see(self, item: Item) -> None:
         self.total += 1
+        (self.repeated if (key := key_of(item)) in self.keys else self.keys).add(key)
         if item.kind == GUEST_AUTHOR and (author := guest_author(item)):
             self.declared.append(author)
         if item.sticky and item.kind == "post":
             self.sticky.append(replace(item, content="", comments=[], meta={}))
         numbers = [int(comment.id) for comment in item.comments if comment.id.isdigit() and len(comment.id) < 16]
         self.last_comment = max([self.last_comment, *numbers])
+
+
+class Turns:
+    """Tells apart items that one file calls by the same id and guid: `repeated` holds the keys of those."""
+
+    def __init__(self, repeated: set[int]) -> None:
+        self.repeated = repeated
+        self.turns: dict[int, int] = {}
+        self.numbers: Counter[int] = Counter()
+
+    def of(self, item: Item) -> int:
+        """How many others with its id there were before it in the file; one that comes again has its first turn."""
+        if (key := key_of(item)) not in self.repeated:
+            return 0
+        own = hash((key, content_hash(item)))
+        if own not in self.turns:
+            self.turns[own] = self.numbers[key]
+            self.numbers[key] += 1
+        return self.turns[own]
+
+
+def key_of(item: Item) -> int:
+    """A number, not words: there can be very many items."""
+    return hash((item.kind, item_id(item), item_fingerprint(item)))
 
 
 def _dates(item: Item) -> list[datetime | None]:

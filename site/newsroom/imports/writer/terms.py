@@ -140,6 +140,11 @@ class Terms:
         self.sections[term.slug] = section
         return section
 
+    def above(self, slug: str) -> list[str]:
+        """The slugs of the categories above the one of that slug, the highest first."""
+        known = self.known.get(("category", slug.casefold()))
+        return [term.slug for term in self._above(known)] if known else []
+
     def _above(self, term: Term) -> list[Term]:
         """The categories above, the highest first; a circle is cut where it closes."""
         chain: list[Term] = []

@@ -81,11 +81,7 @@ def count_links(html: str) -> int:
 
 def is_long(html: str) -> bool:
     """Whether lists fold the comment."""
-    return is_long_text(plain(html))
-
-
-def is_long_text(words: str) -> bool:
-    """The same, where the words are known already."""
+    words = plain(html)
     return len(words) > LONG_CHARACTERS or words.count("\n") >= LONG_LINES
 
 

@@ -7,6 +7,8 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
+from newsroom.media.models import Video
+
 # What each of our blocks is to WordPress; others are a block of HTML.
 BLOCKS = {
     "paragraph": "paragraph",
@@ -94,8 +96,7 @@ def _player(kind: str, found: Any, caption: str, base: str) -> str:
         return ""
     if getattr(found, "embed_url", ""):
         return f"<figure>\n{escape(found.embed_url)}\n{_caption(caption)}</figure>"
-    file = getattr(found, "file", None)
-    file = getattr(file, "file", file)
+    file = found.file.file if isinstance(found, Video) and found.file else found.file  # of the record, or its own
     if not file:
         return ""
     return f'<figure><{kind} controls src="{_absolute(file.url, base)}"></{kind}>{_caption(caption)}</figure>'

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from newsroom.discussions.models import ArticleComment, AuthorKind, Commenter, Discussion, Status
-from newsroom.discussions.services import ImportedComment, approve, import_comments
+from newsroom.discussions.services import ImportedComment, approve, import_comments, remove
 from tests.factories import make_user
 from tests.newsroom.discussions.saying import assert_counts_are_true, imported, said
 
@@ -165,3 +165,28 @@ def test_queries_do_not_grow_with_the_rows(article, other_article, django_assert
         imported(article, 30)
     with django_assert_max_num_queries(40):
         imported(other_article, 480, source="other")
+
+
+def test_what_changed_there_follows_unless_it_was_touched_here(article):
+    import_comments("test", [row(article, "a"), row(article, "b", parent="a"), row(article, "c"), row(article, "d")])
+    import_comments("test", [row(article, "e", status=Status.PENDING)])
+    remove(by_import_id()["d"].pk, make_user())
+    summary = import_comments(
+        "test",
+        [
+            row(article, "a", status=Status.SPAM),
+            row(article, "b", body="Other words"),
+            row(article, "c"),
+            row(article, "d", body="Other words"),
+            row(article, "e"),
+        ],
+    )
+    assert (summary.created, summary.updated, summary.existing) == (0, 3, 2)
+    found = by_import_id()
+    assert [found[name].status for name in "abcde"] == ["spam", "published", "published", "removed", "published"]
+    assert (found["b"].comment, found["b"].body_html) == ("Other words", "<p>Other words</p>")
+    assert found["d"].comment == "Comment d"
+    assert not found["a"].is_public
+    assert found["e"].is_public
+    assert Commenter.objects.count() == 0
+    assert_counts_are_true(article)

@@ -1,12 +1,14 @@
 """A site out and in again is the same site."""
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
@@ -27,8 +29,9 @@ from newsroom.exports.markdown import to_markdown
 from newsroom.imports.models import ImportedRecord
 from newsroom.imports.reader import read_wxr
 from newsroom.imports.records import Item
-from newsroom.media.models import CustomImage
+from newsroom.media.models import CustomDocument, CustomImage, MediaFile, Video
 from newsroom.people.models import Contributor
+from tests.factories import make_article, make_audio, make_caption, make_document, make_image, make_video
 from tests.newsroom.imports.conftest import author, category, comment, export, in_category, item, run
 from tests.newsroom.imports.snapshot import snapshot
 
@@ -88,7 +91,7 @@ def empty() -> None:
     Site.objects.all().delete()
     for page in Page.objects.filter(depth=2):
         page.delete()
-    for model in (Contributor, Topic, Series, Source):
+    for model in (Contributor, Topic, Series, Source, Video, MediaFile, CustomDocument):
         model.objects.all().delete()
 
 
@@ -135,6 +138,80 @@ def test_export_and_import_give_the_same_site(site, tmp_path):
     assert again.corrections.count() == 1
     article.save_revision().publish()
     assert comparable()["corrections"] == before["corrections"]
+
+
+def media_of(article: ArticlePage) -> dict[str, Any]:
+    """What an article shows and offers for download, by everything but numbers."""
+
+    def content(file: Any) -> tuple[str, bytes]:
+        with file.open("rb") as opened:
+            return Path(file.name).suffix, opened.read()
+
+    def clip(video: Video) -> dict[str, Any]:
+        fields = ("title", "slug", "description", "embed_url", "duration", "credit", "transcript", "transcript_text")
+        tracks = [
+            (one.language, one.label, one.cues, content(one.file), one.sort_order) for one in video.captions.all()
+        ]
+        return {
+            **{name: getattr(video, name) for name in fields},
+            "published_at": video.published_at,
+            "poster": video.poster.title if video.poster else None,
+            "file": (video.file.title, video.file.type, content(video.file.file)) if video.file else None,
+            "tracks": tracks,
+        }
+
+    found: dict[str, Any] = {"lead": clip(article.lead_video), "blocks": []}
+    for block in article.body:
+        value = block.value
+        match block.block_type:
+            case "video":
+                found["blocks"].append((clip(value["video"]), value["caption"]))
+            case "audio":
+                sound = value["audio"]
+                found["blocks"].append((sound.title, sound.type, sound.duration, content(sound.file), value["title"]))
+            case "document":
+                paper = value["document"]
+                found["blocks"].append((paper.title, content(paper.file), value["description"]))
+            case "paragraph":
+                number = re.search(
+                    r'linktype="document"[^>]* id="(\d+)"|id="(\d+)"[^>]* linktype="document"', str(value.source)
+                )
+                assert number
+                found["blocks"].append(CustomDocument.objects.get(pk=number[1] or number[2]).title)
+    return found
+
+
+def test_videos_captions_transcripts_sounds_and_documents(newsroom, tmp_path):
+    for _number in range(3):  # so that numbers here and there are not the same by chance
+        make_document("Not in the article")
+    paper, table = make_document("Plan"), make_document("Timetable", file=ContentFile(b"1,2\n", name="table.csv"))
+    poster = make_image("The pier")
+    lead = make_video("Ferry", captions=("Good morning.", "The ferry leaves."), poster=poster, credit="Ana")
+    make_caption(lead, "Bonjour.", language="fr", label="Français")
+    told = make_video("Told", transcript="What was said.", description="A talk.", published_at=None)
+    clip = make_video("Clip", embed_url="https://www.youtube.com/watch?v=abcdefghijk")
+    body = [
+        ("video", {"video": told.pk, "caption": "A caption"}),
+        ("video", {"video": clip.pk, "caption": ""}),
+        ("audio", {"audio": make_audio("Horn").pk, "title": "The horn", "caption": ""}),
+        ("document", {"document": paper.pk, "description": "As drawn"}),
+        ("paragraph", f'<p>See <a linktype="document" id="{table.pk}">the table</a>.</p>'),
+    ]
+    make_article("All of it", body=body, lead_video=lead)
+    before = media_of(ArticlePage.objects.get())
+    assert len(before["lead"]["tracks"]) == 2
+    assert before["blocks"][0][0]["transcript"] == "What was said."
+    videos = sorted(Video.objects.values_list("slug", "transcript_text"))
+    folder = tmp_path / "out"
+    call_command("export_site", str(folder), stdout=StringIO())
+    call_command("export_site", wxr=tmp_path / "out.xml", stdout=StringIO())
+    empty()
+    make_document("Here before")
+    call_command("import_site", str(folder), stdout=StringIO())
+    assert sorted(Video.objects.values_list("slug", "transcript_text")) == videos
+    article = ArticlePage.objects.get()
+    assert media_of(article) == before
+    assert media_of(article.latest_revision.as_object()) == before
 
 
 def test_addresses_of_readers_stay_here_unless_asked_for(site, tmp_path):

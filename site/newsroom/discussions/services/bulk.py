@@ -3,10 +3,11 @@
     import_comments(source, comments) -> ImportSummary
 
 `source` names where they come from ("wordpress:example.org", "demo"); with `ImportedComment.import_id` it makes a
-comment known, so that a second run adds nothing. Give the comments of one article or of many, in any order: parents
-are written before their replies, an unknown parent (or one on another page) makes its reply start a thread, which is
-counted as `orphans`. All comments that one call gives for a page are written in one transaction. Nothing is held,
-mailed or limited: the given status stands. Raises nothing for odd data; pages that do not exist are counted.
+comment known, so that a second run adds nothing; what changed there since and was not touched here follows. Give the
+comments of one article or of many, in any order: parents are written before their replies, an unknown parent (or one
+on another page) makes its reply start a thread, which is counted as `orphans`. All comments that one call gives for a
+page are written in one transaction. Nothing is held, mailed or limited: the given status stands. Raises nothing for odd
+data; pages that do not exist are counted.
 
     from newsroom.discussions.services import ImportedComment, import_comments
     from newsroom.discussions.models import AuthorKind, Status
@@ -27,6 +28,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from newsroom.discussions.models import ArticleComment, AuthorKind, Status
+from newsroom.discussions.services.bulk_following import follow
 from newsroom.discussions.services.bulk_threads import Node, arrange
 from newsroom.discussions.services.bulk_write import write_pages
 from newsroom.discussions.services.rows import BATCH
@@ -65,6 +67,7 @@ class ImportSummary:
 
     created: int = 0
     existing: int = 0
+    updated: int = 0
     orphans: int = 0
     without_page: int = 0
     empty: int = 0
@@ -78,7 +81,8 @@ def import_comments(source: str, comments: Iterable[ImportedComment]) -> ImportS
     summary = ImportSummary()
     given = {comment.import_id: comment for comment in comments if comment.import_id}
     known = _known(source, given.values())
-    summary.existing = sum(import_id in known for import_id in given)
+    summary.updated = follow(given, known)
+    summary.existing = sum(import_id in known for import_id in given) - summary.updated
     fresh = [comment for import_id, comment in given.items() if import_id not in known]
     pages = _pages({comment.page_id for comment in fresh})
     nodes = []

@@ -13,6 +13,7 @@ from newsroom.discussions import text
 from newsroom.discussions.identity import email_hash, ip_hash
 from newsroom.discussions.models import ArticleComment, AuthorKind, Commenter, Discussion, Status
 from newsroom.discussions.ranking import rank
+from newsroom.discussions.services.bulk_following import words
 from newsroom.discussions.services.bulk_threads import Node
 from newsroom.discussions.services.counting import COLUMNS, COUNTED, REFUSED, add_replies
 from newsroom.discussions.services.locking import lock
@@ -80,10 +81,8 @@ def _fill(node: Node, source: str, page: Page, commenter: Commenter | None) -> N
     row.user_name = text.tidy_line(comment.name)[:50]
     row.user_email = "" if comment.user_id else text.tidy_line(comment.email)[:254]
     row.user_url = comment.url.strip()[:200] if comment.url.strip().startswith(("http://", "https://")) else ""
-    row.body_html = text.render_html(comment.body) if comment.is_html else text.render(comment.body)
-    words = text.plain(row.body_html)
-    row.comment = text.tidy(comment.text or (words if comment.is_html else comment.body))
-    row.is_long = text.is_long_text(words)
+    row.body_html, row.comment = words(comment)
+    row.is_long = text.is_long(row.body_html)
     row.submit_date = row.posted_at = comment.posted_at
     row.commenter = commenter
     row.author_kind = comment.author_kind or (AuthorKind.MEMBER if comment.user_id else AuthorKind.GUEST)

@@ -71,6 +71,7 @@ def write_comments(run: Context, said: list[Said]) -> None:
     summary = import_comments(run.source, given)
     tally.imported += summary.created
     tally.unchanged += summary.existing
+    tally.updated += summary.updated
     for reason, number in (("empty", summary.empty), ("without a page", summary.without_page)):
         if number:
             tally.skipped[reason] += number

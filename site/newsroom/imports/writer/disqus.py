@@ -85,6 +85,7 @@ def import_disqus(path: Path, report: Report, dry_run: bool = False) -> None:
         summary = import_comments(SOURCE, batch)
         tally.imported += summary.created
         tally.unchanged += summary.existing
+        tally.updated += summary.updated
         for reason, number in (("empty", summary.empty), ("without a page", summary.without_page)):
             if number:
                 tally.skipped[reason] += number

@@ -16,6 +16,7 @@ BULLET = "- "  # two lines or more that begin so are a list; a single one may be
 # Everything below a space but tab and newline, and what turns text around or hides in it.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 LINK = re.compile(r"\bhttps?://[^\s<>\"'`]{3,2000}", re.IGNORECASE)
+DEAD_LINK = re.compile(r'<a rel="nofollow ugc">(.*?)</a>', re.DOTALL)  # what is left of a link that leads nowhere
 BARE_TAG = re.compile(r"</?(?:p|em|strong|blockquote|code|pre|ul|ol|li|del)>")  # what strip_tags() is slow at
 WHOLE_ADDRESS = re.compile(r"https?://[^\x00-\x20]", re.IGNORECASE)
 CODE = re.compile(r"`([^`\n]{1,500})`")
@@ -54,14 +55,15 @@ def render_html(html: str) -> str:
 
 def clean(html: str) -> str:
     """Nothing left that runs, loads or styles; links tell search engines that a reader put them there."""
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=ALLOWED_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         attribute_filter=_whole_address,
         url_schemes={"http", "https"},
         link_rel="nofollow ugc",
     )
+    return DEAD_LINK.sub(r"\1", cleaned)
 
 
 def _whole_address(tag: str, attribute: str, value: str) -> str | None:

@@ -95,9 +95,17 @@ def picture_markup(role: str, image: CustomImage | None, attrs: dict[str, str]) 
     if not image or image.rights_expired:
         return ""
     if made := _all_made(role, image):
-        return _markup(made, tuple(attrs.items()))
+        return _markup(made, tuple(_fitting(role, len(made), attrs).items()))
     found = renditions_for(role, image)
+    attrs = _fitting(role, len(found), attrs)
     return mark_safe(str(Picture(found, attrs))) if found else ""  # noqa: S308 - Wagtail's own markup
+
+
+def _fitting(role: str, number: int, attrs: dict[str, str]) -> dict[str, str]:
+    """The attributes; a small picture has one size in each format, which is named without a width: no `sizes` then."""
+    if number > len(ROLES[role].formats):
+        return attrs
+    return {name: value for name, value in attrs.items() if name != "sizes"}
 
 
 def _all_made(role: str, image: CustomImage) -> tuple[Made, ...] | None:

@@ -132,3 +132,8 @@ def test_hashes_need_the_key_and_say_nothing_of_each_other(settings):
 def test_a_link_without_a_whole_address_leads_nowhere(address):
     assert "href" not in text.clean(f'<a href="{address}">here</a>')
     assert 'href="https://example.com/x"' in text.clean('<a href="https://example.com/x">here</a>')
+
+
+def test_a_link_that_leads_nowhere_is_its_words():
+    html = '<p>One <a href="javascript:x" title="t">two</a> <a href="https://a.example/">three</a></p>'
+    assert text.clean(html) == '<p>One two <a href="https://a.example/" rel="nofollow ugc">three</a></p>'

@@ -513,3 +513,19 @@ def test_many_notes_go_to_a_file(newsroom, run, export, tmp_path):
     assert "… and 10 more, all in" in out
     assert report.read_text().count("<script> left out") == 30
     assert "articles" in report.read_text()
+
+
+def test_a_comment_approved_there_since_is_approved_here(newsroom, run, export):
+    run(export(item(1, extra=comment(1, "Held", state="0") + comment(2, "Fine"))))
+    out = run(export(item(1, extra=comment(1, "Held", state="1") + comment(2, "Fine", state="spam"))))
+    assert table(out)["comments"] == ["2", "0", "2", "0", "0"]
+    assert dict(ArticleComment.objects.values_list("import_id", "status")) == {
+        "1": Status.PUBLISHED,
+        "2": Status.SPAM,
+    }
+
+
+def test_control_characters_of_a_wrong_encoding_are_left_out(newsroom, run, export):
+    out = run(export(item(1, "Said \x9dso")))
+    assert ArticlePage.objects.get().title == "Said so"
+    assert "control character 0x9d left out" in out

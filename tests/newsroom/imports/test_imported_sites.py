@@ -126,7 +126,7 @@ def follow_all(client: Client, held: Scan) -> int:
         if public.get(item.id) is item or (item.kind == "attachment" and item.parent in public):
             for address in item.addresses:
                 parts = urlsplit(address)
-                if not parts.query and is_picture(address):
+                if not parts.query and (is_picture(address) or re.search(r"\.(mp[34]|pdf)$", parts.path)):
                     continue  # the file's own, which items have for a guid
                 if f"{parts.path}{parts.query}".strip("/"):
                     old.add(f"{parts.path}?{parts.query}" if parts.query else parts.path)

@@ -158,3 +158,9 @@ def test_originals_and_pictures_past_their_rights_stand_nowhere_on_a_page(client
         html = client.get(url).content.decode()
         assert "original_images" not in html
         assert Path(pictures[1].file.name).stem not in html
+
+
+def test_a_picture_of_one_size_leaves_nothing_to_choose():
+    small = picture(make_image(size=(60, 40)))
+    assert "sizes=" not in small
+    assert "srcset=" in small

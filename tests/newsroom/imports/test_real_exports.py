@@ -13,7 +13,7 @@ from newsroom.imports.records import Author, Item, UnusableFileError
 from tests.newsroom.imports.conftest import items
 
 DATA = Path(__file__).resolve().parents[3] / ".." / "shared" / "data"
-FILES = sorted(DATA.glob("wxr-*/**/*.xml"))
+FILES = sorted([*DATA.glob("wxr-*/**/*.xml"), *DATA.glob("ghost-json/*.xml")])  # Squarespace writes WXR, too
 needs_data = pytest.mark.skipif(not FILES, reason="no folder with real exports beside the checkout")
 
 

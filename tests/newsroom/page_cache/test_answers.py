@@ -37,6 +37,12 @@ def failing(request):
     return HttpResponse("broken", status=503)
 
 
+def repeating(request):
+    remember()
+    sent = {name: value for name, value in request.headers.items() if name != "Host"}
+    return HttpResponse(f"{sent} {request.GET.dict()} {request.method}")
+
+
 def undeclared(request):
     return HttpResponse("nobody said that this is for everybody")
 
@@ -49,8 +55,9 @@ def written_meanwhile(request):
 
 PASSED_BY = ("/search/?q=ferry", "/account/login/", "/admin/", "/healthz/", "/documents/1/x/")
 ODD = ("%00", "page=%ff", "page=" + "9" * 2000, "&&&==", "page=1&page=2", "from=%E2%98%83")
+KEPT = (repeating,)
 VIEWS = (with_cookie, not_to_be_stored, by_language, failing, undeclared, written_meanwhile)
-urlpatterns = [*(path(f"try/{view.__name__}/", view) for view in VIEWS), *own_addresses]
+urlpatterns = [*(path(f"try/{view.__name__}/", view) for view in (*VIEWS, *KEPT)), *own_addresses]
 
 
 @pytest.fixture
@@ -79,6 +86,15 @@ class TestWhatIsKept:
         first, second = visitor.get(address), visitor.get(address)
         assert "hit" not in (first.said, second.said)
         assert first.body == second.body
+
+    @pytest.mark.urls(__name__)
+    def test_nothing_that_a_reader_sends_gets_into_it(self, db, visitor):
+        sent = {"cookie": "a=b", "accept_language": "de", "user_agent": "x", "x_forwarded_host": "evil.example"}
+        first = visitor.get("/try/repeating/?page=2&evil=1", method="HEAD", **sent)
+        assert first.said == "miss"
+        again = visitor.get("/try/repeating/?page=2")
+        assert again.said == "hit"
+        assert again.text == "{} {'page': '2'} GET"
 
     @pytest.mark.parametrize("address", PASSED_BY)
     def test_these_pass_by(self, newsroom, visitor, address):
@@ -139,6 +155,7 @@ class TestWhoIsAnswered:
         assert "<html" in whole.text
         assert "<html" not in part.text
         assert "HX-Request" in whole.headers["vary"]
+        assert visitor.get(address, hx_request="false").text == whole.text
 
     def test_hosts_are_kept_apart(self, newsroom, visitor, settings):
         visitor.get("/")

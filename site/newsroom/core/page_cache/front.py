@@ -26,18 +26,6 @@ MISSING = 60.0  # seconds that "not found" and "gone" are kept
 MEMORY = 64 * 1024 * 1024  # bytes of kept pages in the memory of one process
 KEPT = (200, 404, 410)
 VARIES = frozenset({"accept-encoding", "cookie", "hx-request"})  # what the keys tell apart, or is taken away
-# Of the request only what the key holds may shape a page that others are shown.
-TAKEN_AWAY = (
-    "HTTP_COOKIE",
-    "HTTP_IF_NONE_MATCH",
-    "HTTP_IF_MODIFIED_SINCE",
-    "HTTP_IF_MATCH",
-    "HTTP_IF_UNMODIFIED_SINCE",
-    "HTTP_RANGE",
-    "HTTP_IF_RANGE",
-    "HTTP_REFERER",
-)
-
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -118,11 +106,9 @@ class PageCache:
         self, kept: Store, asked: keys.Asked, environ: dict[str, Any]
     ) -> tuple[str, Entry | None, "Response | None"]:
         mark = kept.mark()
-        clean = {name: value for name, value in environ.items() if name not in TAKEN_AWAY}
-        clean |= {"REQUEST_METHOD": "GET", "QUERY_STRING": asked.query}
         recorded = recording.begin()
         try:
-            response = Response.of(self.application, clean)
+            response = Response.of(self.application, keys.without_the_reader(environ, asked))
         finally:
             recording.end()
         entry = _entry(response, recorded, mark) if mark is not None else None

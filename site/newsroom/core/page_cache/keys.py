@@ -15,6 +15,7 @@ READ_BY_ALL = re.compile(r"/discussion/\d+/(thread/\d+/)?")
 # What a query may ask of us. Anything else in it (where a reader came from, mostly) changes nothing that is shown.
 PARAMETERS = frozenset({"page", "t", "sort", "from", "passage", "after"})
 PARAMETERS_OF_FRONT = PARAMETERS | {"p", "page_id", "attachment_id"}  # addresses of other systems lead on from there
+PART = "HTTP_HX_REQUEST"
 LONGEST = 1000  # characters of path and query
 
 
@@ -44,9 +45,16 @@ def read(environ: dict[str, Any]) -> Asked | None:
         pairs = parse_qsl(whole, keep_blank_values=True, encoding="utf-8", errors="surrogateescape")
         query = urlencode(sorted(pair for pair in pairs if pair[0] in known), errors="surrogateescape")
     scheme = environ.get(_scheme_header()) or environ.get("wsgi.url_scheme", "http")
-    part = "part" if "HTTP_HX_REQUEST" in environ else ""
+    part = "part" if environ.get(PART) == "true" else ""
     key = f"{scheme}\n{environ.get('HTTP_HOST', '')}\n{path}\n{query}\n{part}"
     return Asked(key, query, whole)
+
+
+def without_the_reader(environ: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    """The request as anybody could have sent it: what the key does not hold must not shape what others are shown."""
+    kept = {"HTTP_HOST", PART, _scheme_header()}
+    clean = {name: value for name, value in environ.items() if not name.startswith("HTTP_") or name in kept}
+    return clean | {"REQUEST_METHOD": "GET", "QUERY_STRING": asked.query}
 
 
 def is_personal(environ: dict[str, Any]) -> bool:

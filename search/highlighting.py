@@ -9,11 +9,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.parsing import Term
-from search.words import WORD, plain
+from search.words import UNSPACED_LETTERS, WORD, plain
 
 PASSAGES = 2
 WORDS_AROUND = 12  # before and after a match
 LONGEST_TEXT = 200_000  # characters that are looked through
+BEGINNING = 6  # letters by which words are told apart before their stem is looked for
 _stem = snowballstemmer.stemmer("porter").stemWord
 
 
@@ -28,17 +29,35 @@ def wanted_stems(terms: Sequence[Term]) -> frozenset[str]:
     return frozenset(fold(word) for term in terms for word in WORD.findall(term.text))
 
 
-def is_wanted(word: str, stems: frozenset[str]) -> bool:
-    """Whether the word has one of the stems. A stem begins as its words do, and most words of a text begin otherwise:
-    finding out their stem takes much longer than looking at the first letter.
-    """
-    initial = word[0]
-    return (not initial.isascii() or initial.lower() in _initials(stems)) and fold(word) in stems
-
-
 @lru_cache(maxsize=64)
-def _initials(stems: frozenset[str]) -> frozenset[str]:
-    return frozenset(stem[0] for stem in stems if stem)
+def _beginnings(stems: frozenset[str]) -> re.Pattern[str] | None:
+    """Finds where a word may begin that has one of the stems: most words of a text need not be looked at then.
+
+    A word begins as its stem does, but for the two last letters of that, which may be changed ("hoping", "hope"). As
+    letters beyond ASCII lose accents, and may become several, any of them will do, and then anything.
+    """
+    parts = sorted({_or_accented(stem[: max(1, min(len(stem) - 2, BEGINNING))]) for stem in stems if stem})
+    if not parts:
+        return None
+    return re.compile(f"(?<![^\\W{UNSPACED_LETTERS}])(?={'|'.join(parts)})|(?=[{UNSPACED_LETTERS}])")
+
+
+def _or_accented(letters: str) -> str:
+    if not letters:
+        return ""
+    first = letters[0]
+    if not first.isascii():
+        return r"[^\x00-\x7f]"
+    return f"(?:[{re.escape(first)}{re.escape(first.upper())}]{_or_accented(letters[1:])}|[^\\x00-\\x7f])"
+
+
+def _wanted(text: str, stems: frozenset[str]) -> list[re.Match[str]]:
+    """The words of the text that have one of the stems."""
+    beginnings = _beginnings(stems)
+    if beginnings is None:
+        return []
+    words = (WORD.match(text, found.start()) for found in beginnings.finditer(text))
+    return [word for word in words if word and fold(word.group()) in stems]
 
 
 def mark(text: str, stems: frozenset[str]) -> SafeString:
@@ -49,8 +68,12 @@ def mark(text: str, stems: frozenset[str]) -> SafeString:
 def passages(text: str, stems: frozenset[str]) -> list[SafeString]:
     """The PASSAGES places of the text in which most of the words stand, in its order; none where none stands in it."""
     text = " ".join(text[:LONGEST_TEXT].split())
+    wanted = _wanted(text, stems)
+    if not wanted:
+        return []
     words = list(WORD.finditer(text))
-    hits = [number for number, word in enumerate(words) if is_wanted(word.group(), stems)]
+    places = {word.start(): number for number, word in enumerate(words)}
+    hits = [places[word.start()] for word in wanted]
     chosen: list[tuple[int, int]] = []
     for start, end, _worth in sorted(_windows(words, hits), key=lambda window: (-window[2], window[0])):
         if all(end < other_start or start > other_end for other_start, other_end in chosen):
@@ -79,8 +102,7 @@ def _cut(text: str, words: list[re.Match[str]], start: int, end: int, stems: fro
 def _mark(text: str, stems: frozenset[str]) -> str:
     parts: list[str] = []
     last = 0
-    for word in WORD.finditer(text):
-        if is_wanted(word.group(), stems):
-            parts += [escape(text[last : word.start()]), "<mark>", escape(word.group()), "</mark>"]
-            last = word.end()
+    for word in _wanted(text, stems):
+        parts += [escape(text[last : word.start()]), "<mark>", escape(word.group()), "</mark>"]
+        last = word.end()
     return "".join([*parts, escape(text[last:])])

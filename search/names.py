@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, Case, Exists, F, Max, Model, OuterRef, Q, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from news.models import ArticleContributor, ArticlePage, SectionPage, Series, Topic
 from newsroom.people.models import Contributor
@@ -122,9 +123,9 @@ def forget(instance: Any) -> None:
     NameWord.objects.filter(kind=OF_MODEL[type(instance)], object_id=instance.pk).delete()
 
 
-def keep_sections() -> None:
-    """All of them: the address of one is part of the addresses of those below it."""
-    _write("section", SectionPage.objects.all())
+def keep_sections(top: Page) -> None:
+    """Those of this branch: the address of one is part of the addresses of those below it."""
+    _write("section", SectionPage.objects.filter(path__startswith=top.path))
 
 
 def in_the_news(article: ArticlePage) -> None:

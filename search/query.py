@@ -96,6 +96,16 @@ def find(text: str, request: HttpRequest) -> Found:
     return found
 
 
+def meant(text: str, request: HttpRequest) -> str | None:
+    """What was shown for a question of which nothing was found, because a word of it is misspelt; None for others."""
+    if EXACT in request.GET:
+        return None
+    articles = _narrowed(readable(), [narrowing.condition for narrowing in filters.from_address(request.GET)])
+    question, matches = ask(articles, text, newest_first=False)
+    correction = None if list(matches[:1]) else correct(text, question)
+    return correction.text if correction else None
+
+
 def readable() -> Any:
     """Articles as results show them. With the body, for the passages; without the transcripts of their videos."""
     articles = ArticlePage.objects.published_for_search().for_listing()

@@ -30,16 +30,16 @@ def forget_name(instance: Model, **kwargs: Any) -> None:
 
 
 @receiver(post_save, sender=SectionPage)
-def keep_names_of_sections(raw: bool = False, **kwargs: Any) -> None:
+def keep_names_of_sections(instance: SectionPage, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        names.keep_sections()
+        names.keep_sections(instance)
 
 
 @receiver(post_page_move)
 @receiver(page_slug_changed)
 def keep_addresses_of_sections(instance: Page, **kwargs: Any) -> None:
     if not isinstance(instance.specific_deferred, ArticlePage):
-        names.keep_sections()
+        names.keep_sections(Page.objects.get(pk=instance.pk))  # where it stands now
 
 
 @receiver(page_published)
@@ -48,4 +48,4 @@ def keep_names_of_what_is_published(instance: Page, **kwargs: Any) -> None:
     if isinstance(instance, ArticlePage):
         names.in_the_news(instance)
     elif isinstance(instance, SectionPage):
-        names.keep_sections()
+        names.keep_sections(instance)

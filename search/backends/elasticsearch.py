@@ -1,6 +1,7 @@
 """Elasticsearch by `SEARCH_URL=elasticsearch+https://…`: Wagtail's backend with what `search.backends.server` adds."""
 
 from elasticsearch import ApiError, TransportError
+from elasticsearch.helpers import BulkIndexError
 from modelsearch.backends.elasticsearch8 import (
     Elasticsearch8Index,
     Elasticsearch8SearchBackend,
@@ -27,7 +28,8 @@ class ElasticsearchBackend(ServerBackend, Elasticsearch8SearchBackend):
     index_class = ElasticsearchIndex
     query_compiler_class = ElasticsearchCompiler
     results_class = ElasticsearchResults
-    client_errors = (ApiError, TransportError)
+    client_errors = (ApiError, TransportError, BulkIndexError)
+    refusals = (BulkIndexError,)
 
 
 SearchBackend = ElasticsearchBackend

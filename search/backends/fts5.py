@@ -25,8 +25,8 @@ from modelsearch.index import AutocompleteField, SearchField
 from modelsearch.query import MatchAll, Not, SearchQuery
 from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
 
-from search.backends.matching import BM25, InHeadline, Match, expression, without_boosts
-from search.backends.recency import Recency, date_field
+from search.backends.matching import BM25, Match, MatchedIn, expression, without_boosts
+from search.backends.recency import Recency, date_field, factor, now, published
 from search.backends.relations import IndexEntry, has_number
 from search.backends.results import TwoStepResults, is_plain
 from search.models import FullText, Prefix
@@ -34,7 +34,14 @@ from search.words import spaced
 
 TITLE, SUMMARY, BODY = 10.0, 4.0, 1.0  # what a word counts for that stands there
 CANDIDATES = 1_200  # more than all pages of a list show
+RANKED = 5_000  # stories that are ranked; those with a word so common say little about it, but for the newest
+OLDER = 200  # older ones that are ranked with them for their headline
+DATE = (
+    "e.title_norm"  # where an entry holds when its object was published, in seconds; bm25() has no use for the column
+)
 HEADLINE = 2.0  # what the score is multiplied by where all words stand in the headline
+SPELT = 1.5  # and once more where they stand there as they were typed, and not only with the same stem
+NOTHING = '""'  # what matches no row
 
 
 class Indexer(ObjectIndexer):
@@ -61,6 +68,12 @@ class Indexer(ObjectIndexer):
             self.body_text += f" {value}"
 
     @property
+    def date(self) -> float:
+        """When the object was published, as its entry holds it; what has no date is as old as can be."""
+        when = published(self.obj)
+        return when.timestamp() if when else 0.0
+
+    @property
     def columns(self) -> tuple[str, str, str]:
         return spaced(self.title_text).strip(), spaced(self.summary_text).strip(), spaced(self.body_text).strip()
 
@@ -72,7 +85,7 @@ class FTS5Index(SQLiteIndex):
         if not indexers or not model.get_search_fields():  # type: ignore[attr-defined]
             return
         with transaction.atomic(using=self.write_connection.alias):
-            ids = self._entries(get_content_type_pk(model), list(indexers))
+            ids = self._entries(get_content_type_pk(model), {key: one.date for key, one in indexers.items()})
             rows = FullText.objects.filter(pk__in=ids.values())
             before = {row[0]: row[1:] for row in rows.values_list("pk", "title", "summary", "body")}
             words = dict(Prefix.objects.filter(pk__in=ids.values()).values_list("pk", "words"))
@@ -88,20 +101,30 @@ class FTS5Index(SQLiteIndex):
         indexers = {obj.pk: Indexer(obj, self.backend) for obj in objs}
         keys = [str(key) for key in indexers]
         entries = IndexEntry._default_manager.filter(content_type=get_content_type_pk(model), object_id__in=keys)
-        columns = ("full_text__title", "full_text__summary", "full_text__body", "prefix__words")
+        columns = ("title_norm", "full_text__title", "full_text__summary", "full_text__body", "prefix__words")
         found = {row[0]: row[1:] for row in entries.values_list("object_id", *columns)}
         return [
             key
             for key, indexer in indexers.items()
-            if found.get(str(key)) != (*indexer.columns, spaced(indexer.autocomplete))
+            if found.get(str(key)) != (indexer.date, *indexer.columns, spaced(indexer.autocomplete))
         ]
 
-    def _entries(self, content_type: int, object_ids: list[str]) -> dict[str, int]:
-        """The entries' ids by object id, made where they are new. The words stand in the FTS5 tables alone."""
-        new = [IndexEntry(content_type_id=content_type, object_id=pk, title="", body="") for pk in object_ids]
-        IndexEntry._default_manager.bulk_create(new, ignore_conflicts=True)
-        found = IndexEntry._default_manager.filter(content_type=content_type, object_id__in=object_ids)
-        return dict(found.values_list("object_id", "pk"))
+    def _entries(self, content_type: int, dates: dict[str, float]) -> dict[str, int]:
+        """The entries' ids by object id, made where they are new, with the dates. The words stand in FTS5's tables."""
+        manager = IndexEntry._default_manager
+        new = [
+            IndexEntry(content_type_id=content_type, object_id=pk, title_norm=date, title="", body="")
+            for pk, date in dates.items()
+        ]
+        manager.bulk_create(new, ignore_conflicts=True)
+        found: list[Any] = list(
+            manager.filter(content_type=content_type, object_id__in=list(dates)).only("object_id", "title_norm")
+        )
+        changed = [entry for entry in found if entry.title_norm != dates[entry.object_id]]
+        for entry in changed:
+            entry.title_norm = dates[entry.object_id]
+        manager.bulk_update(changed, ["title_norm"])
+        return {entry.object_id: entry.pk for entry in found}
 
     def _write(self, table: str, columns: Sequence[str], entry: int, values: Sequence[str]) -> None:
         marks = ", ".join(["%s"] * (len(columns) + 1))
@@ -170,58 +193,135 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         return self.queryset.exclude(pk__in=keys) if negated else self.queryset.filter(pk__in=keys)
 
     def best(self, start: int, stop: int) -> dict[Any, float] | None:
-        """The keys of the best objects with their score, in order, in two phases; None where there is nothing to rank.
+        """The keys of the first objects with their score, in order, in two phases; None where that can't be done.
 
-        First the CANDIDATES best by bm25() alone of everything in which the words stand, then those of them that are
-        asked for, by age and headline too. Only where too few are left are the conditions looked at in the first phase.
+        First candidates: the CANDIDATES best by bm25() alone, or the newest; then, in the order that age and headline
+        give them, those of the candidates that are asked for. Only where too few are left are the conditions looked at
+        in the first phase.
         """
         query, negated = self._asked()
         words = "" if negated or isinstance(query, MatchAll) else expression(query, prefix=self.prefix)
         objects = self.queryset.order_by()
-        if not words or not self.order_by_relevance or not has_number(objects.model) or not is_plain(objects):
+        if not words or not has_number(objects.model) or not is_plain(objects):
+            return None
+        if not (self.order_by_relevance or self._newest_first):
             return None
         for within in (None, objects):
-            candidates = self._candidates(words, query, within)
-            scores = {pk: score * factor for pk, score, factor in candidates if factor is not None}
-            if len(scores) >= stop or len(candidates) < CANDIDATES:
+            rows, looked_at = self._first(words, query, within, stop)
+            if len(rows) >= stop or looked_at < CANDIDATES:
                 break
-        order = sorted(scores, key=lambda pk: (scores[pk], -pk))[start:stop]
-        return {pk: scores[pk] for pk in order}
+        return dict(rows[start:stop])
 
-    def _candidates(self, words: str, query: SearchQuery, within: QuerySet | None) -> list[tuple[Any, float, float]]:
-        """The best by bm25(): key, score by words and headline, and the factor for the age; None for what is not
-        asked for. Table, weights and types are ours.
+    @property
+    def _newest_first(self) -> bool:
+        """Whether the caller's order is that of the dates in the index."""
+        date = date_field(self.queryset.model)
+        return bool(date) and not self.order_by_relevance and self.queryset.query.order_by == (f"-{date}",)
+
+    def _first(
+        self, words: str, query: SearchQuery, within: QuerySet | None, stop: int
+    ) -> tuple[list[tuple[Any, float]], int]:
+        """Key and score of the first of the candidates that are asked for, and how many candidates there were."""
+        candidates, parameters = self._newest(words, within) if self._newest_first else self._best(words, query, within)
+        one = self.queryset.order_by().filter(pk=RawSQL("sorted.key", [])).values("pk")
+        asked_for, more = one.query.sql_with_params()
+        sql = f"""
+            WITH {candidates}
+            SELECT * FROM (
+                SELECT key, score FROM (
+                    SELECT key, score FROM candidates WHERE key IS NOT NULL ORDER BY score, key DESC LIMIT -1
+                ) AS sorted WHERE EXISTS ({asked_for}) LIMIT {int(stop)}
+            ) UNION ALL SELECT NULL, COUNT(*) FROM candidates"""  # noqa: S608 - all but the parameters is ours
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*parameters, *more])
+            *rows, (_none, number) = cursor.fetchall()
+        return rows, int(number)
+
+    def _best(self, words: str, query: SearchQuery, within: QuerySet | None) -> tuple[str, list[Any]]:
+        """Candidates by how well the words match.
+
+        Of what ages, a paper is full: the newest RANKED matches are ranked, and of a word that stands in more stories
+        the newest of the older ones with a headline that has it are taken for as good as the best.
         """
-        found, parameters = self._found(words)
-        objects = self.queryset.order_by()
-        factor = Recency(date) if (date := date_field(objects.model)) else Value(1.0)
-        one = objects.filter(pk=RawSQL("candidates.key", [])).values_list(factor)
-        factor_sql, factor_parameters = one.query.sql_with_params()
+        ages = bool(date_field(self.queryset.model))
+        bounded = ages and within is None
+        found, parameters = self._match(words) if bounded else self._found(words, within, self._if_any())
+        score = f"bm25({self.table}, {', '.join(str(weight) for weight in self.weights)})"
+        headline = self._headline(query)
+        types = self._types()
+        key = f"CASE WHEN e.content_type_id IN ({types}) THEN CAST(e.object_id AS bigint) END"
+        age = factor(DATE) if ages else "1.0"
+        sql = f"""
+            heads AS MATERIALIZED (
+                SELECT rowid AS entry FROM search_fulltext WHERE search_fulltext MATCH %s
+                ORDER BY rowid DESC LIMIT {RANKED}
+            ),
+            spelt AS MATERIALIZED (
+                SELECT rowid AS entry FROM search_prefix WHERE search_prefix MATCH %s
+                ORDER BY rowid DESC LIMIT {RANKED}
+            ),
+            looked_at AS MATERIALIZED (
+                SELECT {self.table}.rowid AS entry, {score} AS score {found}
+                {f"ORDER BY {self.table}.rowid DESC LIMIT {RANKED}" if bounded else ""}
+            ),
+            chosen AS MATERIALIZED (
+                SELECT * FROM (SELECT entry, score FROM looked_at ORDER BY score, entry DESC LIMIT {CANDIDATES})
+                UNION ALL
+                SELECT * FROM (
+                    SELECT entry, (SELECT MIN(score) FROM looked_at) FROM heads
+                    WHERE {int(bounded)} AND (SELECT COUNT(*) FROM looked_at) = {RANKED}
+                    AND entry < (SELECT MIN(entry) FROM looked_at) ORDER BY entry DESC LIMIT {OLDER}
+                )
+            ),
+            candidates AS MATERIALIZED (
+                SELECT {key} AS key,
+                    score * CASE WHEN entry IN (SELECT entry FROM heads) THEN {HEADLINE} ELSE 1.0 END
+                    * CASE WHEN entry IN (SELECT entry FROM spelt) THEN {SPELT} ELSE 1.0 END * {age} AS score
+                FROM chosen JOIN {IndexEntry._meta.db_table} e ON e.id = chosen.entry
+            )"""  # noqa: S608
+        return sql, [
+            headline,
+            self._spelt(query),
+            *parameters,
+            *([now().timestamp()] if ages else []),
+        ]
+
+    def _newest(self, words: str, within: QuerySet | None) -> tuple[str, list[Any]]:
+        """Candidates by date alone."""
+        found, parameters = self._found(words, within)
+        sql = f"""
+            candidates AS MATERIALIZED (
+                SELECT CAST(e.object_id AS bigint) AS key, -{DATE} AS score {found}
+                ORDER BY score, key DESC LIMIT {CANDIDATES}
+            )"""
+        return sql, parameters
+
+    def _match(self, words: str) -> tuple[str, list[Any]]:
+        return f"FROM {self.table} WHERE {self.table} MATCH %s", [self._narrowed(words)]
+
+    def _types(self) -> str:
+        return ", ".join(str(int(pk)) for pk in get_descendants_content_types_pks(self.queryset.model))
+
+    def _found(self, words: str, within: QuerySet | None = None, first: str = "") -> tuple[str, list[Any]]:
+        """The entries of this model in which the words stand; with `within`, of these objects.
+
+        CROSS, so that SQLite does not begin with all entries. `first`: what it begins with instead.
+        """
+        entries = IndexEntry._meta.db_table
+        sql = (
+            f"FROM {first}{self.table} CROSS JOIN {entries} e ON e.id = {self.table}.rowid "
+            f"WHERE {self.table} MATCH %s AND e.content_type_id IN ({self._types()})"
+        )
+        parameters: list[Any] = [self._narrowed(words)]
         if within is not None:
             keys, more = within.values("pk").query.sql_with_params()
-            found, parameters = f"{found} AND CAST(e.object_id AS bigint) IN ({keys})", [*parameters, *more]
-        weights = ", ".join(str(weight) for weight in self.weights)
-        in_headline = "entry IN (SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s)"
-        sql = f"""
-            SELECT key, score * CASE WHEN {in_headline} THEN {HEADLINE} ELSE 1.0 END, ({factor_sql}) FROM (
-                SELECT CAST(e.object_id AS bigint) AS key, e.id AS entry, bm25({self.table}, {weights}) AS score
-                {found} ORDER BY score, e.id DESC LIMIT {CANDIDATES}
-            ) AS candidates"""  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [self._headline(query), *factor_parameters, *parameters])
-            rows: list[tuple[Any, float, float]] = cursor.fetchall()
-        return rows
+            sql, parameters = f"{sql} AND CAST(e.object_id AS bigint) IN ({keys})", [*parameters, *more]
+        return sql, parameters
 
-    def _found(self, words: str) -> tuple[str, list[Any]]:
-        """The entries of this model in which the words stand. CROSS, so that SQLite does not begin with all entries."""
-        types = get_descendants_content_types_pks(self.queryset.model)
-        listed = ", ".join(str(int(pk)) for pk in types)
-        entries = IndexEntry._meta.db_table
-        return (
-            f"FROM {self.table} CROSS JOIN {entries} e ON e.id = {self.table}.rowid "
-            f"WHERE {self.table} MATCH %s AND e.content_type_id IN ({listed})",
-            [self._narrowed(words)],
-        )
+    def _if_any(self) -> str:
+        """To begin with: one row, or none where there are no entries of this model, so that nothing is looked for."""
+        one = f"SELECT 1 FROM {IndexEntry._meta.db_table} WHERE content_type_id IN ({self._types()}) LIMIT 1"  # noqa: S608
+        return f"({one}) CROSS JOIN "
 
     def keys(self, words: str, most: int | None = None) -> RawSQL:
         """The keys of everything of this model in which the words stand, or of `most`: those indexed last."""
@@ -238,15 +338,23 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
 
     def _score(self, row: str, query: SearchQuery) -> Any:
         """The lower the better: see search.backends.recency."""
-        in_headline = When(InHeadline(F(row), self._headline(query)), then=Value(HEADLINE))
-        score: Any = BM25(self.table, self.weights) * Case(in_headline, default=Value(1.0))
+        score: Any = BM25(self.table, self.weights)
+        for table, words, worth in (
+            (FullText._meta.db_table, self._headline(query), HEADLINE),
+            (Prefix._meta.db_table, self._spelt(query), SPELT),
+        ):
+            score *= Case(When(MatchedIn(F(row), table, words), then=Value(worth)), default=Value(1.0))
         date = date_field(self.queryset.model)
         return score * Recency(date) if date else score
 
     def _headline(self, query: SearchQuery) -> str:
         """What matches where all words stand in the headline; nothing where headlines are not asked about."""
         words = "" if self.fields or self.prefix else expression(query)
-        return f"{{title}} : ({words})" if words else '""'
+        return f"{{title}} : ({words})" if words else NOTHING
+
+    def _spelt(self, query: SearchQuery) -> str:
+        """The same for headlines in which they stand as they were typed."""
+        return NOTHING if self.fields or self.prefix else expression(query) or NOTHING
 
     def _narrowed(self, words: str) -> str:
         return f"{self.columns()}({words})"

@@ -84,15 +84,19 @@ class BM25(Func):
         return f"bm25({connection.ops.quote_name(self.table)}, {weights})", []
 
 
-class InHeadline(Lookup):
-    """Whether the words stand in the headline of a row. SQLite asks once, not for every row."""
+class MatchedIn(Lookup):
+    """Whether the row matches in an FTS5 table. SQLite asks once, not for every row."""
 
-    lookup_name = "in_headline"
+    lookup_name = "matched_in"
     prepare_rhs = False
+
+    def __init__(self, row: Any, table: str, expression: str) -> None:
+        super().__init__(row, expression)
+        self.table = table
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         row, parameters = self.process_lhs(compiler, connection)
         return (
-            f"{row} IN (SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s)",  # noqa: S608 - a column
+            f"{row} IN (SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s)",  # noqa: S608 - ours
             [*parameters, self.rhs],
         )

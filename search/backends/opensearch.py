@@ -7,6 +7,7 @@ from modelsearch.backends.opensearch3 import (
     OpenSearch3SearchResults,
 )
 from opensearchpy.exceptions import OpenSearchException
+from opensearchpy.helpers.errors import BulkIndexError
 
 from search.backends.server import ServerBackend, ServerCompiler, ServerIndex, ServerResults
 
@@ -28,6 +29,7 @@ class OpenSearchBackend(ServerBackend, OpenSearch3SearchBackend):
     query_compiler_class = OpenSearchCompiler
     results_class = OpenSearchResults
     client_errors = (OpenSearchException,)
+    refusals = (BulkIndexError,)
 
 
 SearchBackend = OpenSearchBackend

@@ -26,7 +26,7 @@ from modelsearch.index import AutocompleteField, SearchField
 from modelsearch.query import Fuzzy, MatchAll
 from modelsearch.utils import get_content_type_pk
 
-from search.backends.recency import Recency, published
+from search.backends.recency import Recency, date_field, published
 from search.backends.relations import IndexEntry, has_number
 from search.backends.results import TwoStepResults, is_plain
 from search.backends.vectors import as_written, stems, tsquery, tsvector
@@ -35,7 +35,11 @@ from search.models import FullText
 TITLE, SUMMARY, BODY = "A", "B", "D"
 WEIGHTS = [0.1, 0.1, 0.4, 1.0]  # what a word counts for, from D to A
 CANDIDATES = 1_200  # more than all pages of a list show
+NEWEST = (
+    300  # are asked for at least where the newest are wanted: for fewer it would go through all days for a rare word
+)
 HEADLINE = 1.0  # what is added where all words stand in the headline: as much as ts_rank() can say
+SPELT = 0.5  # and once more where they stand there as they were typed, and not only with the same stem
 
 
 class TSQuery(PostgresQuery):
@@ -173,6 +177,9 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
             score_field = score_field or "_score"
             if stop is not None and stop <= CANDIDATES:
                 matched = {f"{rows}__in": self._candidates(objects, rows, words)}
+        elif self._newest_first and stop is not None and stop <= CANDIDATES:
+            newest = self._newest(objects, rows, **{self.vector: LookedFor(words)})
+            matched = {f"{rows}__in": newest[: max(stop, NEWEST)]}
         found = objects.filter(**matched)
         if score_field:
             found = found.annotate(**{score_field: self._score(rows, words)})
@@ -188,20 +195,31 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
         found = {weight_of(fields[name]) if name in fields else BODY for name in self.fields}
         return "".join(sorted(found))
 
+    @property
+    def _newest_first(self) -> bool:
+        """Whether the caller's order is that of the dates in the index."""
+        date = date_field(self.queryset.model)
+        return bool(date) and not self.order_by_relevance and self.queryset.query.order_by == (f"-{date}",)
+
     def _candidates(self, objects: QuerySet, rows: str, words: str) -> QuerySet:
         """The rows worth ranking: see above."""
+        found = self._newest(objects, rows, **{self.vector: LookedFor(words)})[:CANDIDATES]
+        if self.vector != "words" or self.fields:
+            return found
+        return found.union(self._newest(objects, rows, title=LookedFor(words))[:CANDIDATES])
 
-        def newest(**matched: TSQuery) -> QuerySet:
-            found = objects.filter(**{f"{rows}__{vector}": query for vector, query in matched.items()})
-            return found.order_by(F(f"{rows}__published").desc(nulls_last=True), "-pk").values(rows)[:CANDIDATES]
-
-        found = newest(**{self.vector: LookedFor(words)})
-        return found.union(newest(title=LookedFor(words))) if self.vector == "words" and not self.fields else found
+    def _newest(self, objects: QuerySet, rows: str, **matched: TSQuery) -> QuerySet:
+        found = objects.filter(**{f"{rows}__{vector}": query for vector, query in matched.items()})
+        return found.order_by(F(f"{rows}__published").desc(nulls_last=True), "-pk").values(rows)
 
     def _score(self, rows: str, words: str) -> Any:
         rank = SearchRank(F(f"{rows}__{self.vector}"), TSQuery(words), weights=WEIGHTS)
-        in_headline = When(Q(**{f"{rows}__title": TSQuery(words)}), then=Value(HEADLINE))
-        return (rank + Case(in_headline, default=Value(0.0))) * Recency(f"{rows}__published")
+        in_headline: Any = Case(When(Q(**{f"{rows}__title": TSQuery(words)}), then=Value(HEADLINE)), default=Value(0.0))
+        spelt = "" if self.fields or self.LAST_TERM_IS_PREFIX else tsquery(self.query, as_written)
+        if spelt:
+            as_typed = When(Q(**{f"{rows}__completion": TSQuery(spelt)}), then=Value(SPELT))
+            in_headline += Case(as_typed, default=Value(0.0))
+        return (rank + in_headline) * Recency(f"{rows}__published")
 
     def _in_order(self, found: QuerySet) -> QuerySet:
         return found.order_by(*found.query.order_by, "-pk")

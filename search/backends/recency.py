@@ -29,8 +29,7 @@ class Recency(Func):
     template = f"({OLDEST} + {1 - OLDEST:.2f} / (1.0 + %(days)s / {HALF_WAY}))"
 
     def __init__(self, date: Any) -> None:
-        now = timezone.now().replace(minute=0, second=0, microsecond=0)  # so that pages of one search agree
-        super().__init__(F(date) if isinstance(date, str) else date, Value(now, models.DateTimeField()))
+        super().__init__(F(date) if isinstance(date, str) else date, Value(now(), models.DateTimeField()))
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
         days = "COALESCE(MAX(0.0, julianday(%s) - julianday(%s)), 1e9)"
@@ -41,10 +40,20 @@ class Recency(Func):
         return self._as_sql(compiler, days)
 
     def _as_sql(self, compiler: Any, days: str) -> tuple[str, Any]:
-        date, now = self.get_source_expressions()
+        date, today = self.get_source_expressions()
         date_sql, date_parameters = compiler.compile(date)
-        now_sql, now_parameters = compiler.compile(now)
+        now_sql, now_parameters = compiler.compile(today)
         return self.template % {"days": days % (now_sql, date_sql)}, [*now_parameters, *date_parameters]
+
+
+def factor(seconds: str) -> str:
+    """The same in SQL for a date that stands in the index as seconds, on SQLite; it takes one parameter: now()."""
+    age = f"MAX(0.0, (%s - {seconds}) / 86400.0)"
+    return f"({OLDEST} + {1 - OLDEST:.2f} / (1.0 + {age} / {HALF_WAY}))"
+
+
+def now() -> dt.datetime:
+    return timezone.now().replace(minute=0, second=0, microsecond=0)  # so that pages of one search agree
 
 
 def published(obj: Any) -> dt.datetime | None:

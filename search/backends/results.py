@@ -32,6 +32,10 @@ class TwoStepResults:
                 setattr(one, score, order[one.pk])
         return objects
 
+    def keys(self: Any) -> list[Any]:
+        """The keys in order, without the objects."""
+        return list(self._order())
+
     def _score_name(self: Any) -> str | None:
         return self._score_field or ("_score" if self.query_compiler.order_by_relevance else None)
 

@@ -29,6 +29,8 @@ logger = logging.getLogger("newsroom.search")
 TIMEOUT = 3  # seconds, for one question
 RESTS = 20  # seconds in which a server that did not answer is not asked again
 AT_ONCE = 500
+# The server is well and said no to this one request: a bad document, an index that is not there yet.
+REFUSED = (400, 404, 409, 413)
 NEWNESS, HALF_AS_NEW = 0.3, "365d"  # what a story of today gains, and in what time it loses half of that
 
 ANALYSIS = {
@@ -88,9 +90,10 @@ def asking(backend: Any, *, indexing: bool = False) -> Iterator[None]:
     try:
         yield
     except backend.client_errors as error:
-        if indexing and _is_refusal(error):
+        refused = isinstance(error, backend.refusals) or getattr(error, "status_code", None) in REFUSED
+        if indexing and refused:
             raise
-        if not _is_refusal(error):
+        if not refused:
             rest.begin(server)
         logger.warning("The search server failed: %s", _said(error))
         raise SearchUnavailable(_said(error)) from error
@@ -99,12 +102,6 @@ def asking(backend: Any, *, indexing: bool = False) -> Iterator[None]:
             raise
         logger.warning("The search server said what nobody understands: %s", _said(error))
         raise SearchUnavailable(_said(error)) from error
-
-
-def _is_refusal(error: Exception) -> bool:
-    """Whether the server is well and said no to this one request: a bad document, an index that is not there yet."""
-    status = getattr(error, "status_code", None)
-    return (hasattr(error, "errors") and status is None) or status in (400, 404, 409, 413)
 
 
 def _said(error: Exception) -> str:
@@ -203,11 +200,19 @@ class ServerBackend:
     """Mixed into a backend."""
 
     client_errors: tuple[type[Exception], ...] = ()
+    refusals: tuple[type[Exception], ...] = ()  # of single documents
 
     def __init__(self, params: dict[str, Any]) -> None:
         # One try: who waits for the answer is a reader, and what has to be told is told again by the worker.
         options = {"max_retries": 0, "retry_on_timeout": False, **params.pop("OPTIONS", {})}
         super().__init__({"TIMEOUT": TIMEOUT, "INDEX_SETTINGS": ANALYSIS, **params, "OPTIONS": options})  # type: ignore[call-arg]
+
+    def bulk(self, *args: Any, **kwargs: Any) -> Any:
+        """The documents are written out by now: what a client cannot read is what came back."""
+        try:
+            return super().bulk(*args, **kwargs)  # type: ignore[misc]
+        except (KeyError, TypeError, IndexError, AttributeError) as error:
+            raise SearchUnavailable(_said(error)) from error
 
     def examined(self) -> "ServerExamined":
         return ServerExamined(self)

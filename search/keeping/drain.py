@@ -15,11 +15,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 from modelsearch.backends import get_search_backends
 from modelsearch.index import class_is_indexed
 
+from search import vocabulary
 from search.failing import SearchUnavailable
 from search.keeping.models import IndexChange, Spread, Turn
 from search.keeping.place import is_within_database
@@ -135,7 +136,17 @@ def _spread_batch(told: Told) -> bool:
             _postpone(IndexChange(label=label, object_id=key), error)
         change.position, change.done = keys[-1], change.done + len(keys)
         change.save(update_fields=["position", "done", "total"])
+    if change.spread == Spread.ARTICLES:
+        _offer(keys)
     return True
+
+
+def _offer(articles: list[int]) -> None:
+    """Corrections offer the words of the new name, and those of the old one no more, as soon as search knows."""
+    try:
+        vocabulary.refresh(vocabulary.Kind.ARTICLE, articles)
+    except DatabaseError:
+        logger.exception("The vocabulary does not follow yet; `update_vocabulary` mends it.")
 
 
 def _indexed_model(label: str) -> type[models.Model] | None:

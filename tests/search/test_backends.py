@@ -198,6 +198,53 @@ def test_an_old_headline_is_ranked_however_many_newer_stories_mention_it(newsroo
     assert len(titles("harbour")) == 6
 
 
+def test_the_newest_first_whatever_fits_best(newsroom, monkeypatch):
+    few_candidates(monkeypatch, 3)
+    for years_ago in (4, 0, 2, 1, 3):
+        kind = "opinion" if years_ago > 2 else "news"
+        make_article(f"Pier {years_ago}", body="Harbour. " * years_ago, published_at=published(years_ago), kind=kind)
+    newest = ArticlePage.objects.order_by("-published_at").search("pier", order_by_relevance=False)
+    assert [found.title for found in newest[:2]] == ["Pier 0", "Pier 1"]
+    assert [found.title for found in newest[2:5]] == ["Pier 2", "Pier 3", "Pier 4"]
+    opinions = ArticlePage.objects.filter(kind="opinion").order_by("-published_at")
+    found = opinions.search("pier", order_by_relevance=False)[:2]
+    assert [article.title for article in found] == ["Pier 3", "Pier 4"]
+
+
+def test_a_headline_as_it_was_typed_comes_before_one_with_the_same_stem(newsroom):
+    for title in ("Export", "Exporting", "Exports", "Exported"):
+        make_article(title, body="Of it.")
+    for title in ("Export", "Exporting", "Exports", "Exported"):
+        assert titles(title)[0] == title
+        assert len(titles(title)) == 4
+
+
+@on_sqlite
+def test_of_a_word_in_very_many_stories_the_newest_are_ranked_and_older_headlines(newsroom, monkeypatch):
+    monkeypatch.setattr("search.backends.fts5.RANKED", 4)
+    few_candidates(monkeypatch, 4)
+    make_article("The harbour", body="", published_at=published(9))
+    make_article("Old news", body="The harbour voted.", published_at=published(8))
+    for number in range(4):
+        make_article(f"News {number}", body="The harbour voted.", published_at=published(7 - number))
+    found = [article.title for article in ArticlePage.objects.all().search("harbour")[:4]]
+    assert found[0] == "The harbour"
+    assert "Old news" not in found
+    assert [article.title for article in ArticlePage.objects.filter(title="Old news").search("harbour")] == ["Old news"]
+    assert len(titles("harbour")) == 6
+
+
+@on_sqlite
+def test_an_entry_holds_when_its_article_was_published(articles):
+    index, entry = get_search_backend().get_index_for_model(ArticlePage), articles[0].search_entries.get()
+    assert entry.title_norm == articles[0].published_at.timestamp()
+    ArticlePage.objects.filter(pk=articles[0].pk).update(published_at=published(5))
+    article = ArticlePage.objects.get(pk=articles[0].pk)
+    assert index.differing(ArticlePage, [article]) == [article.pk]
+    index.add_items(ArticlePage, [article])
+    assert index.differing(ArticlePage, [article]) == []
+
+
 def test_where_few_of_the_candidates_are_asked_for_all_are_looked_at(newsroom, monkeypatch):
     few_candidates(monkeypatch, 3)
     for number in range(6):

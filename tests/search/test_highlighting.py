@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlighting import PASSAGES, WORDS_AROUND, mark, passages, wanted_stems
+from search.highlighting import PASSAGES, WORDS_AROUND, fold, mark, passages, wanted_stems
 from search.parsing import parse
+from search.words import WORD
 
 
 def stems(text):
@@ -45,6 +47,21 @@ def test_a_short_text_is_shown_whole():
 def test_no_passage_where_no_word_stands():
     assert passages("The bridge.", stems("ferry")) == []
     assert passages("", stems("ferry")) == []
+
+
+LETTERS = st.text("abcdehinopsty" * 3 + "EéßﬁœñÅİſK北京港дp_ -'1Ωά\u0308", max_size=60)
+
+
+@given(LETTERS, LETTERS)
+def test_every_word_is_found_that_has_the_stem(text, query):
+    wanted = frozenset(stem for stem in stems(query) if stem)
+    expected = [word.group() for word in WORD.finditer(text) if fold(word.group()) in wanted]
+    assert re.findall("<mark>(.*?)</mark>", str(mark(text, wanted))) == [escape(word) for word in expected]
+
+
+@pytest.mark.parametrize("word", ["hoping", "skies", "happily", "relational", "dying", "agreed", "ties", "as", "be"])
+def test_words_whose_stem_is_not_their_beginning(word):
+    assert mark(word, stems(word)) == f"<mark>{word}</mark>"
 
 
 @given(st.text(max_size=400), st.text(max_size=40))

@@ -194,6 +194,22 @@ def test_what_was_written_around_the_signals_is_mended_by_update_index(paper):
     assert names.rebuild() == 0
 
 
+def test_and_by_check_search(paper, capsys):
+    NameWord.objects.filter(word="ferry").delete()
+    call_command("check_search", mend=True)
+    assert "rows of names mended" in capsys.readouterr().out
+    assert set(found("ferry")) == {"Ferry", "The Night Ferry", "Öykü Ferry-Jones"}
+
+
+def test_a_section_is_compared_with_those_below_it_alone(paper, newsroom):
+    NameWord.objects.filter(kind="section", object_id=newsroom.opinion.pk).delete()
+    section = newsroom.section
+    section.title = "Tidings"
+    section.save()
+    assert NameWord.objects.filter(kind="section", object_id=section.pk, word="tidings").exists()
+    assert not NameWord.objects.filter(kind="section", object_id=newsroom.opinion.pk).exists()
+
+
 def test_it_does_not_ask_the_search_backend(paper, monkeypatch):
     monkeypatch.setattr(type(get_search_backend()), "search", None)
     monkeypatch.setattr(type(get_search_backend()), "autocomplete", None)

@@ -1,4 +1,4 @@
-"""Search on a server of its own, against a stand-in that speaks OpenSearch's interface."""
+"""Search on a server of its own, against a stand-in that speaks the interface of OpenSearch and Elasticsearch."""
 
 import importlib.util
 import socket
@@ -20,10 +20,24 @@ from search.parsing import parse
 from tests.factories import make_article, make_contributor, make_topic, make_video, publish
 from tests.search.opensearch_double import OpenSearchDouble
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(importlib.util.find_spec("opensearchpy") is None, reason="the client is not installed"),
-]
+pytestmark = pytest.mark.django_db
+CLIENTS = {"search.backends.opensearch": "opensearchpy", "search.backends.elasticsearch": "elasticsearch"}
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(
+            backend,
+            marks=pytest.mark.skipif(importlib.util.find_spec(client) is None, reason=f"{client} is not installed"),
+        )
+        for backend, client in CLIENTS.items()
+    ],
+    autouse=True,
+)
+def backend(request, settings):
+    """Every test runs with each of the clients that are installed."""
+    settings.SERVER_BACKEND = request.param
+    return request.param
 
 
 def use(settings, url, **more):
@@ -31,7 +45,7 @@ def use(settings, url, **more):
 
     rest.end()
     settings.WAGTAILSEARCH_BACKENDS = {
-        "default": {"BACKEND": "search.backends.opensearch", "URLS": [url], "INDEX_PREFIX": "newsroom_", **more}
+        "default": {"BACKEND": settings.SERVER_BACKEND, "URLS": [url], "INDEX_PREFIX": "newsroom_", **more}
     }
 
 

@@ -5,11 +5,20 @@ from django.urls import reverse
 
 from news.models import ArticlePage
 from newsroom.media.models import Video
+from search.keeping.drain import drain
 from search.models import Headline, Spelling, Word
 from search.parsing import parse
 from search.spelling import correct
 from search.vocabulary import bring_in_line, keys
-from tests.factories import make_article, make_contributor, make_private, make_series, make_video, publish
+from tests.factories import (
+    make_article,
+    make_contributor,
+    make_private,
+    make_series,
+    make_topic,
+    make_video,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +89,31 @@ def test_results_of_the_correction_are_shown_at_once(paper, client):
     assert 'Showing results for <a href="?q=ferry"><b dir="auto">ferry</b></a>' in html
     assert "The night <mark>ferry</mark> returns" in html
     assert 'href="?q=fery&amp;exact=1"' in html
+
+
+def test_further_pages_of_a_misspelt_question_are_those_of_what_was_meant(paper, client):
+    for number in range(10):
+        make_article(f"Ferry {number}")
+    response = client.get("/search/?q=fery&page=2&kind=news")
+    assert (response.status_code, response["Location"]) == (302, "/search/?q=ferry&page=2&kind=news")
+    assert len(client.get(response["Location"]).context["results"].items) == 2
+    assert client.get("/search/?q=fery&page=3", follow=True).status_code == 404
+    for nothing in ("q=fery&page=2&exact=1", "q=ferry&page=9", "q=xylophone&page=2", "q=fery&page=0"):
+        assert client.get(f"/search/?{nothing}", follow=True).status_code == 404
+
+
+def test_a_new_name_is_offered_once_the_index_has_heard_of_it(newsroom, at_once):
+    person = make_contributor("Ana Quillfeather")
+    topic = make_topic("Zeppelins")
+    with at_once():
+        publish(make_article("A headline", authors=[person], topics=[topic]))
+    person.name, topic.name = "Ana Tolvery", "Airships"
+    person.save()
+    topic.save()
+    drain(60)
+    assert corrected("tolvrey") == "tolvery"
+    assert corrected("airshps") == "airships"
+    assert corrected("quillfether") is corrected("zepelins") is None
 
 
 def test_the_reader_can_insist(paper, client):

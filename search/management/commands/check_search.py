@@ -5,11 +5,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.failing import SearchUnavailable
 from search.keeping.checking import Checked, check, waiting
+from search.names import rebuild as rebuild_names
 
 
 class Command(BaseCommand):
     help = (
-        "Compare the search index with the content: what is missing, stale, or of things that are no more. Ends with 1 "
+        "Compare the search index with the content: what is missing, stale, or of things that are no more; with --mend "
+        "the table of names too. Ends with 1 "
         "where something is wrong and was not mended, with 2 where the search server cannot be reached."
     )
 
@@ -24,6 +26,8 @@ class Command(BaseCommand):
         except SearchUnavailable as error:
             raise CommandError(f"The search server cannot be reached: {error}", returncode=2) from error
         self._say(checked)
+        if mend and (names := rebuild_names()):
+            self.stdout.write(f"{names} rows of names mended.")
         if checked.wrong and mend:
             self.stdout.write(f"{checked.wrong} mended.")
         elif checked.wrong:

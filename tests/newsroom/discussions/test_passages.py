@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from news.passages import texts
+from news.models import ArticlePage
+from news.passages import running_text, texts
 from newsroom.discussions import passages
 from newsroom.discussions.models import ArticleComment, Discussion, DiscussionSettings, Mode
 from newsroom.discussions.services import Refused, approve, submit
@@ -43,6 +44,12 @@ def test_passages_are_the_blocks_with_running_text(article):
         "Built in 1962.",
         "From the old site.",
     ]
+
+
+def test_search_reads_the_same_words_from_what_is_stored(article):
+    assert running_text(article.body).split() == " ".join(texts(article.body).values()).split()
+    stored = ArticlePage.objects.get(pk=article.pk)
+    assert running_text(stored.body).split() == running_text(article.body).split()
 
 
 def test_words_are_quoted_as_they_stand_in_the_article(article, block):

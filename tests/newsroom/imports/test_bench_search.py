@@ -40,10 +40,20 @@ def test_it_measures_the_paper_as_it_grows(folder, db):
     rows = bench_search.run(folder, said.append, (2, 6))
     assert {row.articles for row in rows} == {2, 6}
     names = {row.name for row in rows}
-    assert names == {"engine alone", "search call", "facets", "suggestions", "whole page", "write one article"}
+    assert names == {
+        "engine alone",
+        "search call",
+        "its numbers alone",
+        "newest first",
+        "facets",
+        "suggestions",
+        "whole page",
+        "write one article",
+    }
     assert "engine alone" in bench_search.table(rows)
     assert bench_search.run(folder, said.append, (2,)) == []
     assert "2 articles: there are more already" in said
+    assert {row.articles for row in bench_search.run(folder, said.append, (2,), as_it_is=True)} == {6}
 
 
 def test_the_words_go_from_the_commonest_to_rare_ones(folder):

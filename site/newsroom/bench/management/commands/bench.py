@@ -39,6 +39,9 @@ class Command(BaseCommand):
             "--comments", type=int, default=0, help="Comments in the table before the moderators' desk is timed."
         )
         parser.add_argument("--search", action="store_true", help="Time searching instead, as the paper grows.")
+        parser.add_argument(
+            "--as-it-is", action="store_true", help="Load nothing, and time searching at the size that there is."
+        )
         parser.add_argument("--rounds", type=int, default=0, help="Rounds over all pages, of which the median counts.")
 
     def handle(self, *args: Any, data: str, rounds: int, **options: Any) -> None:
@@ -51,7 +54,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         sizes = tuple(int(size) for size in options["sizes"].split(",") if size)
         if options["search"]:
-            rows = bench_search.run(folder, self.stderr.write, sizes or bench_search.SIZES)
+            sizes = sizes or bench_search.SIZES
+            rows = bench_search.run(folder, self.stderr.write, sizes, as_it_is=options["as_it_is"])
             self.stdout.write(f"{connection.vendor}, {bench_search.QUERIES} queries\n{bench_search.table(rows)}")
         elif options["discussions"] or options["comments"]:
             self._grow(folder, max(sizes, default=read_meta(folder)["articles"]))

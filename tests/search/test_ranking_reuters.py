@@ -129,9 +129,10 @@ def figures(asked, backend):
 
 
 FLOORS = {
-    "three words of a headline": (0.95, 0.97),
-    "the only headline with a word": (0.8, 0.95),
-    "the name of a topic": (0.65, 0.75),
+    "three words of a headline": (0.97, 0.97),
+    "the only headline with a word": (0.95, 0.95),
+    # Of all stories, many more have the word and are about something else.
+    "the name of a topic": (0.6, 0.6) if MEASURED == "all" else (0.65, 0.75),
 }
 
 

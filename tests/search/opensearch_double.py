@@ -72,7 +72,7 @@ class OpenSearchDouble:
         data = text.encode()
         handler.send_response(status)
         handler.send_header("Content-Type", kind)
-        handler.send_header("X-Elastic-Product", "Elasticsearch")  # without it the client of Elasticsearch hears nothing
+        handler.send_header("X-Elastic-Product", "Elasticsearch")  # or its client hears nothing
         handler.send_header("Content-Length", str(len(data)))
         handler.end_headers()
         if handler.command != "HEAD":

@@ -31,7 +31,7 @@ QUERIES = 50
 SAMPLE = 1_000  # the articles whose words are counted; every size has them
 PAGE = 10
 RAW = {
-    "sqlite": "SELECT rowid, bm25(search_fulltext, 10.0, 4.0, 1.0) AS score FROM search_fulltext "
+    "sqlite": "SELECT rowid, bm25(search_fulltext, 3.0, 2.0, 1.0) AS score FROM search_fulltext "
     "WHERE search_fulltext MATCH %s ORDER BY score LIMIT 10",
     "postgresql": "SELECT entry_id, ts_rank('{0.1, 0.1, 0.4, 1.0}', words, plain) AS score "
     "FROM search_fulltext, (SELECT %s::tsquery AS plain) AS asked "

@@ -29,7 +29,11 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 # Where `make run` and `make serve` listen, and the address that readers use.
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
-WEB_WORKERS = env.int("WEB_WORKERS", default=2)
+# A process for each processor that is ours, and a thread for each request that one answers at the same time; with more
+# than 16 times 4, PostgreSQL's usual hundred connections would run out.
+_processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+WEB_WORKERS = env.int("WEB_WORKERS", default=min(max(_processors, 2), 16))
+WEB_THREADS = env.int("WEB_THREADS", default=4)
 _base_url = env.str("BASE_URL", default="").rstrip("/")
 BASE_URL = _base_url or f"http://localhost:{PORT}"
 BASE_URL_GIVEN = bool(_base_url)

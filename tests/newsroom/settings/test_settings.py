@@ -82,6 +82,19 @@ def test_no_other_module_reads_the_environment() -> None:
     assert reading == set()
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processors cannot be taken away here")
+def test_the_server_is_sized_to_the_processors_it_may_use(tmp_path: Path) -> None:
+    code = """
+import os
+os.sched_getaffinity = lambda pid: set(range({}))
+from django.conf import settings
+print(settings.WEB_WORKERS, settings.WEB_THREADS)"""
+    for processors, workers in ((1, 2), (6, 6), (128, 16)):
+        assert run(code.format(processors), tmp_path, "dev").stdout.split() == [str(workers), "4"]
+    chosen = run(code.format(6), tmp_path, "dev", WEB_WORKERS="1", WEB_THREADS="8")
+    assert chosen.stdout.split() == ["1", "8"]
+
+
 def test_an_empty_line_means_the_default(tmp_path: Path) -> None:
     empty = dict.fromkeys(variables_read() - {"VAR_DIR"}, "")
     assert value("DATABASES", tmp_path, "dev", **empty)["default"]["ENGINE"] == "django.db.backends.sqlite3"

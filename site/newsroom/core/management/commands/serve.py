@@ -28,7 +28,8 @@ class Command(BaseCommand):
             raise CommandError(f"Port {port} is taken. Stop what uses it, or set PORT in .env.")
         if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
             raise CommandError("The static files are missing. Run: manage.py collectstatic --noinput")
-        web = Service("web server", lambda: services.serve_web(host, port, workers=workers, threads=settings.WEB_THREADS))
+        threads = settings.WEB_THREADS
+        web = Service("web server", lambda: services.serve_web(host, port, workers=workers, threads=threads))
         others = [] if only else [Service("worker", services.work), Service("scheduler", services.schedule)]
         Supervisor(
             [web, *others],

@@ -48,5 +48,19 @@ def test_each_font(pages):
     assert max(sizes.values()) <= 50 * 1024, sizes
 
 
+def test_the_first_view_of_an_article(pages):
+    """All that is fetched before anybody scrolls, pictures apart; htmx comes with the comments."""
+    articles = [path for path in pages.paths() if 'class="article__body"' in pages.html(path)]
+    assert articles
+    found = {**weights(pages, ".css"), **weights(pages, ".js")}
+    fonts = {url: size for url, size in weights(pages, ".woff2").items() if "extended" not in url}
+    for path in articles:
+        html = pages.html(path)
+        named = re.findall(r'<(?:script[^>]* src|link rel="stylesheet" href)="(/[^"?]+)"', html)
+        files = {name: found[f"{pages.base}{name}"] for name in named}
+        parts = {"html": len(gzip.compress(html.encode(), 6)), **files, **fonts}
+        assert sum(parts.values()) <= 70 * KB, (path, parts)
+
+
 def test_the_html_of_the_front_page(pages):
     assert len(gzip.compress(pages.answers[f"{pages.base}/"].body, 9)) < 30 * KB

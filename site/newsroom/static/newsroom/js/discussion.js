@@ -73,9 +73,44 @@ function addActs(row, acts) {
   window.htmx?.process(row);
 }
 
+// htmx weighs more than all of ours, and most readers never get as far as the comments: it comes when they do. It sets
+// itself up only in a page that is there completely.
+let asked;
+let isHere = false; // or is known not to come
+function fetchHtmx() {
+  asked ||= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: document.querySelector("meta[name=htmx-script]").content, onload: resolve, onerror: reject });
+    if (document.readyState === "complete") document.head.append(script);
+    else addEventListener("load", () => document.head.append(script));
+  }).catch(() => {}).then(() => (isHere = true));
+  return asked;
+}
+
+// Whoever presses something before gets it all the same; without htmx, as without JavaScript.
+for (const [name, selector] of [["click", "[data-hx-get]"], ["submit", "form[data-hx-post]"]]) {
+  document.addEventListener(
+    name,
+    (event) => {
+      const pressed = event.target.closest(selector);
+      if (!pressed || isHere || document.readyState !== "complete" || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const again = event.submitter || pressed; // htmx notes which button of a form is clicked
+      fetchHtmx().then(() => (again.matches("form") ? again.requestSubmit() : again.click()));
+    },
+    true,
+  );
+}
+
 function followTheDiscussion() {
   const section = document.getElementById("discussion");
   if (!section) return;
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    fetchHtmx();
+  }, { rootMargin: "600px" }).observe(section);
   new IntersectionObserver((entries, observer) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();

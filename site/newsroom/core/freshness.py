@@ -27,6 +27,7 @@ UNSEEN = frozenset(
     }
 )
 FRONT_PAGE_DEPTH = 2
+REDIRECTS = "redirect"
 
 
 def connect() -> None:
@@ -34,7 +35,7 @@ def connect() -> None:
     for model in apps.get_models():
         if issubclass(model, Page):
             watch(model, "page", written=_page_written, shown=_is_shown)
-    watch(Redirect, "redirect")
+    watch(Redirect, REDIRECTS)
     for setting in [*registry, Site, PageViewRestriction]:
         for signal in (post_save, post_delete):
             signal.connect(_everything, sender=setting, dispatch_uid=f"freshness: {setting._meta.label}")

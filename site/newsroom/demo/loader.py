@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from home.models import HomePage
+from newsroom.core.page_cache import EVERYTHING, changed
 from newsroom.demo import pages, people, shelves
 from newsroom.demo.background import index_at_the_end
 from newsroom.demo.desk import Desk
@@ -52,6 +53,7 @@ def load_demo(
         if comments:
             say("Readers' letters …")
             desk.letters = put_letters(desk)
+        changed(EVERYTHING)
         say("Search index …")
     return desk
 

@@ -15,6 +15,7 @@ from wagtail.models import Page, Revision, Site
 
 from home.models import HomePage, Pick
 from news.models import ArticlePage, Correction, SectionPage, SourceRecord, StandardPage, Topic
+from newsroom.core.page_cache import EVERYTHING, changed
 from newsroom.discussions.models import AuthorKind, Discussion, Status, Subscription
 from newsroom.discussions.services import (
     ImportedComment,
@@ -48,6 +49,7 @@ def import_site(folder: Path, say: Say) -> None:
         raise UnusableFileError("This site has articles. An export is read into an empty one.")
     with transaction.atomic():
         _Reader(folder, about, say).read()
+        changed(EVERYTHING)
 
 
 def _about(folder: Path) -> Plain:

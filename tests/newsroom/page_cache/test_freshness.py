@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
@@ -32,6 +33,7 @@ from tests.factories import (
     make_video,
 )
 from tests.newsroom.discussions.saying import said, say
+from tests.newsroom.imports.conftest import category, export, in_category, item, run  # noqa: F401 - fixtures
 from tests.visitor import Visitor, writing
 
 pytestmark = pytest.mark.django_db
@@ -382,3 +384,14 @@ class TestDiscussions:
 def test_publishing_needs_no_more_than_a_few_queries_to_tell(paper, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         assert len(lists_of(paper.story.pk)) == 7
+
+
+def test_what_is_imported_shows_in_every_list(newsroom, visitor, export, run):  # noqa: F811
+    section = f"{newsroom.home.url}old/"
+    old = "/2015/03/story-7/"
+    assert [visitor.get(address).status for address in ("/", section, old)] == [200, 404, 404]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        run(export(category("old", "Old"), item(7, "Long ago", extra=in_category("old", "Old"))))
+    assert "Long ago" in visitor.get("/").text
+    assert "Long ago" in visitor.get(section).text
+    assert visitor.get(old).status == 301

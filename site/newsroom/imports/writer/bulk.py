@@ -17,6 +17,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from news.byline import ContributorRole
 from news.models import ArticleContributor, ArticlePage, Correction, SectionPage, SourceRecord, StandardPage
+from newsroom.core.page_cache import EVERYTHING, changed
 from newsroom.imports.records import Item
 from newsroom.imports.tasks import index_references
 from newsroom.imports.writer.slugs import free_page_slug, make_slug
@@ -66,6 +67,7 @@ def insert_pages(model: type[Page], pages: Sequence[Any]) -> None:
     """Insert the rows of both tables. The pages have their places in the tree already."""
     fields = [field for field in Page._meta.concrete_fields if not field.primary_key]
     rows = [Page(**{field.attname: getattr(page, field.attname) for field in fields}) for page in pages]
+    changed(EVERYTHING)
     for page, row in zip(pages, Page.objects.bulk_create(rows, batch_size=AT_ONCE), strict=True):
         page.id = page.page_ptr_id = page.pk = row.pk
         page._state.adding = False

@@ -10,6 +10,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from news.models import Topic
+from newsroom.core.freshness import REDIRECTS
+from newsroom.core.page_cache import changed
 from newsroom.imports.mapping.addresses import is_picture
 from newsroom.imports.models import ImportedRecord
 from newsroom.imports.records import Item
@@ -70,6 +72,7 @@ def keep_old_paths(run: Context, written: Iterable[tuple[Item, Page]]) -> None:
     Redirect.objects.bulk_create(
         Redirect(old_path=path, site=run.site, redirect_page_id=page_id) for path, (_item, page_id) in wanted.items()
     )
+    changed(REDIRECTS)
     if wanted:
         run.report.remark("redirect from an old address", len(wanted))
 
@@ -148,6 +151,7 @@ def _keep(run: Context, wanted: dict[str, Target], remark: str) -> None:
     for path in Redirect.objects.filter(site=run.site, old_path__in=wanted).values_list("old_path", flat=True):
         wanted.pop(path, None)
     Redirect.objects.bulk_create(Redirect(old_path=path, site=run.site, **target) for path, target in wanted.items())
+    changed(REDIRECTS)
     if wanted:
         run.report.remark(remark, len(wanted))
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Revision
 
@@ -405,9 +406,16 @@ def test_an_imported_article_can_be_edited_and_published(newsroom, run, export, 
     assert draft.published_at is not None
 
 
-def test_pictures_from_a_folder(newsroom, run, export, tmp_path):
-    from PIL import Image
+@pytest.mark.parametrize("folder", ["site", "site/wp-content", "site/wp-content/uploads"])
+def test_pictures_from_a_folder_above_that_of_uploads(newsroom, run, export, tmp_path, folder):
+    uploads = tmp_path / "site" / "wp-content" / "uploads" / "2015" / "03"
+    uploads.mkdir(parents=True)
+    Image.new("RGB", (40, 30), "navy").save(uploads / "pier.jpg")
+    path = export(item(1, content='<img src="https://old.example/wp-content/uploads/2015/03/pier.jpg" alt="The pier">'))
+    assert "1 × picture taken into the library" in run(path, media=tmp_path / folder)
 
+
+def test_pictures_from_a_folder(newsroom, run, export, tmp_path):
     uploads = tmp_path / "uploads" / "2015" / "03"
     uploads.mkdir(parents=True)
     Image.new("RGB", (40, 30), "navy").save(uploads / "pier.jpg")

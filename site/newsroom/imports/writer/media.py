@@ -123,10 +123,8 @@ class PictureFolder:
         return self._file(url)
 
     def _file(self, url: str) -> Path | None:
-        """The file with the path that the address has below the folder of uploads, or below any folder above it."""
+        """The file whose path is the longest end of the address: the folder may be that of uploads, or one above."""
         parts = [part for part in unquote(urlsplit(url).path).split("/") if part not in ("", ".", "..")]
-        if "uploads" in parts:
-            parts = parts[parts.index("uploads") + 1 :]
         for start in range(len(parts)):
             found = self.folder.joinpath(*parts[start:])
             try:

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models.functions import TruncDay, TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,6 +38,12 @@ def _month_after(first: dt.date) -> dt.date:
     return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
 
 
+def _those_with_any(bounds: list[dt.date]) -> list[dt.date]:
+    """The dates on which a period begins in which something appeared, newest first; the last one only ends the last."""
+    found = ArticlePage.objects.published().periods_with_any([_midnight(day) for day in bounds])
+    return [timezone.localtime(start).date() for start in reversed(found)]
+
+
 def years(request: HttpRequest) -> HttpResponse:
     """The years between the oldest and the newest article: two index look-ups, whatever the archive's size."""
     remember(ARTICLES)
@@ -52,18 +57,21 @@ def years(request: HttpRequest) -> HttpResponse:
 
 
 def year(request: HttpRequest, year: int) -> HttpResponse:
+    remember(ARTICLES)
     start = _date(year)
-    months = _between(start, start.replace(year=year + 1)).dates_with(TruncMonth)
-    return render(request, "news/archive_year.html", {"year": start, "months": months})
+    months = [start.replace(month=number) for number in range(1, 13)]
+    context = {"year": start, "months": _those_with_any([*months, start.replace(year=year + 1)])}
+    return render(request, "news/archive_year.html", context)
 
 
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     start = _date(year, month)
-    found = _between(start, _month_after(start))
+    end = _month_after(start)
+    days = [start + dt.timedelta(days=number) for number in range((end - start).days)]
     context: dict[str, Any] = {
         "month": start,
-        "days": found.dates_with(TruncDay),
-        "articles": list_page(found.newest(), request, per_page=40),
+        "days": _those_with_any([*days, end]),
+        "articles": list_page(_between(start, end).newest(), request, per_page=40),
     }
     return render(request, "news/archive_month.html", context)
 

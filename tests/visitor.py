@@ -9,7 +9,8 @@ from typing import Any
 
 import brotli
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.core.page_cache.front import PageCache
@@ -70,9 +71,16 @@ class Visitor:
             **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
         }
         started: list[Any] = []
-        answer = self.front(environ, lambda status, sent, exc_info=None: started.extend([status, sent]))
-        body = b"".join(answer)
-        getattr(answer, "close", lambda: None)()
+        # As Django's test client: a request would close the connection that the test's transaction is on.
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
+        try:
+            answer = self.front(environ, lambda status, sent, exc_info=None: started.extend([status, sent]))
+            body = b"".join(answer)
+            getattr(answer, "close", lambda: None)()
+        finally:
+            for signal in (request_started, request_finished):
+                signal.connect(close_old_connections)
         return Answer(int(started[0][:3]), {name.lower(): value for name, value in started[1]}, body)
 
     def says(self, *addresses: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import http.client
+import os
 import shutil
 import socket
 import ssl
@@ -20,8 +21,10 @@ from django.conf import settings
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 pytestmark = pytest.mark.skipif(not (NGINX and shutil.which("openssl")), reason="nginx and openssl are not installed")
 WRITTEN = settings.BASE_DIR / "deploy" / "nginx.conf"
+# Started by root, it would read the files as somebody who may not.
+USER = "user root;" if os.geteuid() == 0 else ""
 MAIN = """\
-daemon off; pid {folder}/pid; error_log {folder}/error.log;
+{user} daemon off; pid {folder}/pid; error_log {folder}/error.log;
 events {{}}
 http {{
   access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
@@ -131,7 +134,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         assert before in written
         written = written.replace(before, after)
     (folder / "newsroom.conf").write_text(written)
-    (folder / "main.conf").write_text(MAIN.format(folder=folder))
+    (folder / "main.conf").write_text(MAIN.format(folder=folder, user=USER))
     command = [str(NGINX), "-c", str(folder / "main.conf")]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr

@@ -17,6 +17,7 @@ COMPRESSED_TYPES = ("text/", "image/svg", "application/xml", "application/rss", 
 SMALLEST = 200  # bytes worth compressing
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
+SAYS = "X-Page-Cache"
 # Headers that go with "not modified" (RFC 9110, 15.4.5), and those that say so much about us in every answer.
 WITH_304 = frozenset({"cache-control", "content-location", "date", "etag", "expires", "vary"})
 
@@ -57,14 +58,16 @@ class Entry:
         status, headers, unchanged, body = self._answers.get(coding) or self._prepare(coding)
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known and self.status == HTTPStatus.OK and _matches(known, coding, headers):
-            start_response("304 Not Modified", [*unchanged, ("X-Page-Cache", said)])
+            start_response("304 Not Modified", [*unchanged, (SAYS, said)])
             return [b""]
-        start_response(status, [*headers, ("X-Page-Cache", said)])
+        start_response(status, headers if said == "hit" else [*headers[:-1], (SAYS, said)])
         return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _coding(self, accepted: str) -> str:
         if "" in self.bodies:
             return ""
+        if "br" in accepted and "q=0" not in accepted:
+            return "br"  # what browsers send
         for coding in ("br", "gzip"):
             if coding in accepted and f"{coding};q=0" not in accepted.replace(" ", "").replace("q=0.", "q=1."):
                 return coding
@@ -78,7 +81,7 @@ class Entry:
         headers.append(("Content-Length", str(len(body))))
         status = f"{self.status} {HTTPStatus(self.status).phrase}"
         unchanged = [(name, value) for name, value in headers if name.lower() in WITH_304]
-        answer = (status, headers, unchanged, body)
+        answer = (status, [*headers, (SAYS, "hit")], unchanged, body)  # nearly all are
         if coding != "identity":  # hardly anybody asks for it, and it is the largest
             self._answers[coding] = answer
         return answer

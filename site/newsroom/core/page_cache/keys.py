@@ -1,9 +1,8 @@
 """Which requests share an answer."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -19,8 +18,7 @@ PART = "HTTP_HX_REQUEST"
 LONGEST = 1000  # characters of path and query
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A request that a kept page may answer."""
 
     key: str

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, Q
 from wagtail.models import Page
 
 from newsroom.discussions.models import Discussion, DiscussionSettings, Mode
@@ -12,21 +12,20 @@ from newsroom.discussions.pages import FRONT_PAGE_DEPTH
 
 
 def rows(page: Page) -> tuple[Discussion, list[Discussion]]:
-    """The page's discussion (an unsaved one where it has none) and those of the pages above it, in one query."""
-    found = _by_path(page)
-    own = found.pop(page.path, None) or Discussion(page_id=page.pk)
-    return own, list(found.values())
+    """The page's discussion (an unsaved one where it has none) and those of the pages above it, in one query.
+
+    Its own is known by its id: somebody may be moving the page while it is read.
+    """
+    places = [page.path[: depth * page.steplen] for depth in range(FRONT_PAGE_DEPTH, page.depth)]
+    meant = Page.objects.filter(Q(pk=page.pk) | Q(path__in=places)).order_by().values("pk")
+    found = Discussion.objects.filter(pk__in=meant).annotate(depth=F("page__depth")).order_by("-depth")
+    own = next((row for row in found if row.pk == page.pk), None)
+    return own or Discussion(page_id=page.pk), [row for row in found if row.pk != page.pk]
 
 
 def above(page: Page) -> list[Discussion]:
     """The discussions of the pages above, nearest first."""
     return rows(page)[1]
-
-
-def _by_path(page: Page) -> dict[str, Discussion]:
-    paths = [page.path[: depth * page.steplen] for depth in range(page.depth, FRONT_PAGE_DEPTH - 1, -1)]
-    found = Discussion.objects.filter(page__path__in=paths).annotate(path=F("page__path"))
-    return {row.path: row for row in sorted(found, key=lambda row: len(row.path), reverse=True)}
 
 
 @dataclass(frozen=True)

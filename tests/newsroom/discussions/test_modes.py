@@ -189,3 +189,10 @@ def test_a_section_is_set_for_the_pages_below(newsroom, local, desk):
 
 def test_pages_that_are_not_discussed_have_nothing_to_set(newsroom, desk):
     assert desk.get(reverse("discussion_configure", args=[newsroom.root.pk])).status_code == 404
+
+
+def test_a_page_that_is_moved_while_it_is_read_keeps_its_discussion(newsroom, local):
+    said(local, "Good morning")
+    Page.objects.get(pk=local.pk).move(newsroom.opinion, pos="last-child")
+    own, _above = modes.rows(local)  # as it was found before
+    assert own.published_count == 1

@@ -27,9 +27,11 @@ from newsroom.trials.writing import Paper
 PATIENCE = 30  # seconds for a process to start, and for an answer
 SHOWN = 10  # complaints that are printed
 SERVE = """
-import django, sys
+import django, os, sys, threading
 django.setup()
 from newsroom.core.services import serve_web
+from newsroom.core.supervisor import leave_with_parent
+threading.Thread(target=leave_with_parent, args=(os.getppid(),), daemon=True).start()
 serve_web("127.0.0.1", int(sys.argv[1]), workers=1, threads=4)
 """
 
@@ -111,7 +113,7 @@ class Trial:
         ports = [_free_port() for _ in range(self.processes)]
         around = {**os.environ, **self.environment, "PYTHONPATH": ":".join(sys.path)}
         running = [
-            subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=around)  # noqa: S603 - ourselves
+            subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=around, start_new_session=True)  # noqa: S603 - ourselves
             for port in ports
         ]
         try:

@@ -86,6 +86,9 @@ else:
     # A connection for each thread, kept for a minute after use and tried before it is used again.
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # What `newsroom.core.prepared` asks is planned once a connection; some connection poolers cannot have it.
+    if env.bool("DATABASE_PREPARED", default=True):
+        DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 0)
 
 _cache_url = env.str("CACHE_URL", default="locmemcache://newsroom")
 CACHES = {"default": {"KEY_PREFIX": "newsroom", **env.cache_url_config(_cache_url)}}

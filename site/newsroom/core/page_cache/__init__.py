@@ -11,6 +11,6 @@ entries and the numbers of the changes: on one machine, or for several.
 
 from newsroom.core.page_cache.changing import EVERYTHING, changed
 from newsroom.core.page_cache.recording import is_recording, remember, tag, until
-from newsroom.core.page_cache.watching import kinds, watch
+from newsroom.core.page_cache.watching import kind_of, kinds, watch
 
-__all__ = ["EVERYTHING", "changed", "is_recording", "kinds", "remember", "tag", "until", "watch"]
+__all__ = ["EVERYTHING", "changed", "is_recording", "kind_of", "kinds", "remember", "tag", "until", "watch"]

@@ -10,11 +10,17 @@ from newsroom.core.page_cache import recording
 from newsroom.core.page_cache.changing import changed
 
 _kinds: set[str] = set()
+_kind_of: dict[type[Model], str] = {}
 
 
 def kinds() -> frozenset[str]:
     """Every kind of row that is watched: what a page that was not found could turn out to be."""
     return frozenset(_kinds)
+
+
+def kind_of(model: type[Model]) -> str | None:
+    """The kind of the rows of `model`; None where they are not watched."""
+    return _kind_of.get(model)
 
 
 def watch(
@@ -32,6 +38,7 @@ def watch(
     `AppConfig.ready`.
     """
     _kinds.add(kind)
+    _kind_of[model] = kind
     prefix = f"{kind}:"
 
     def read(instance: Model, **kwargs: Any) -> None:

@@ -1,0 +1,225 @@
+"""Queries that are the same for every request but for a few values: put together once, planned once.
+
+A page of the paper asks the same seven questions about another article. Django builds each of them anew from Python
+objects, compiles it to SQL, and makes of every row an object with signals; PostgreSQL plans it anew. Here a query is
+written once, with the ORM, with `Given` in the place of what changes:
+
+    class TopicRow(NamedTuple):
+        pk: int
+        name: str
+
+    TOPICS = Prepared(
+        TopicRow,
+        lambda: Topic.objects.filter(articles=Given("article")),
+        shows={"topic": "pk"},
+    )
+    TOPICS.all(article=513)
+
+The fields of the row are the columns that are fetched; what is none of the model is annotated under that name. Rows are
+tuples: they are values for `newsroom.core.fragments`, and nobody saves them.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.db.models import (
+    BigIntegerField,
+    Expression,
+    Field,
+    ForeignObject,
+    IntegerField,
+    Lookup,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.expressions import Col
+
+from newsroom.core.page_cache import kind_of, recording
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+class Given(Expression):
+    """A value that is known when the query runs: a whole number, unless `output_field` says otherwise.
+
+    For the lookup `among` it is any number of them: `pk__among=Given("ids")`.
+    """
+
+    def __init__(self, name: str, output_field: Field[Any, Any] | None = None) -> None:
+        super().__init__(output_field=output_field or BigIntegerField())
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", [Parameter(self.name, isinstance(self.output_field, IntegerField), many=False)]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        # With its type: the database may not be able to tell, and plans anew for each type that it is sent.
+        sql, parameters = self.as_sql(compiler, connection)
+        return f"{sql}::{self.output_field.db_type(connection)}", parameters
+
+
+@ForeignObject.register_lookup  # which has none of the others'
+@Field.register_lookup
+class Among(Lookup):  # type: ignore[type-arg]
+    """`IN` for a `Given` list: the same SQL whatever its length, and none that is too long."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def _sides(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        if not isinstance(self.rhs, Given):
+            raise TypeError("`among` takes a Given; there is `in` for all else")
+        lhs, parameters = self.process_lhs(compiler, connection)
+        is_number = isinstance(self.rhs.output_field, IntegerField)
+        return lhs, [*parameters, Parameter(self.rhs.name, is_number, many=True)]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        lhs, parameters = self._sides(compiler, connection)
+        return f"{lhs} IN (SELECT value FROM json_each(%s))", parameters  # noqa: S608 - a column
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        lhs, parameters = self._sides(compiler, connection)
+        return f"{lhs} = ANY(%s::{self.rhs.output_field.db_type(connection)}[])", parameters
+
+
+class Parameter(NamedTuple):
+    """Where among the parameters of the SQL a given value belongs."""
+
+    name: str
+    is_number: bool
+    many: bool
+
+
+class Compiled(NamedTuple):
+    sql: str
+    parameters: tuple[Any, ...]  # a Parameter for what is given, all others as they are
+    converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
+    columns: int
+
+
+class Prepared(Generic[Row]):
+    """A query of the default database, and the rows that it gives."""
+
+    def __init__(
+        self, row: type[Row], query: Callable[[], QuerySet[Any]], *, shows: Mapping[str, str | tuple[str, ...]]
+    ) -> None:
+        """`shows` says which columns hold the ids of what is shown, by kind as in `page_cache.watch`: kept pages are
+        tagged by them. A query that fetches columns of a watched model and does not name its kind is refused.
+        """
+        self._row = row
+        self._query = query
+        fields: tuple[str, ...] = row._fields  # type: ignore[attr-defined]
+        named = {kind: (columns,) if isinstance(columns, str) else columns for kind, columns in shows.items()}
+        self._shows = [(f"{kind}:", fields.index(name)) for kind, columns in named.items() for name in columns]
+        self._kinds = frozenset(named)
+        self._compiled: dict[str, Compiled] = {}
+
+    def all(self, **given: Any) -> list[Row]:
+        """The rows. `given` are the values by the names of the query's `Given`; KeyError where one is missing."""
+        vendor = connection.vendor
+        compiled = self._compiled.get(vendor)
+        if compiled is None:
+            compiled = self._compiled[vendor] = self._compile()
+        to_database = _to_postgresql if vendor == "postgresql" else _to_sqlite
+        parameters = [
+            to_database(part, given[part.name]) if type(part) is Parameter else part for part in compiled.parameters
+        ]
+        with _cursor() as cursor:
+            cursor.execute(compiled.sql, parameters)
+            found = cursor.fetchall()
+        if compiled.converters or (found and len(found[0]) != compiled.columns):
+            found = [_converted(values, compiled) for values in found]
+        self._tag(found)
+        return list(map(self._row._make, found))  # type: ignore[attr-defined]
+
+    def first(self, **given: Any) -> Row | None:
+        """The first row, or None; the query says itself that it wants no more."""
+        found = self.all(**given)
+        return found[0] if found else None
+
+    def _tag(self, found: Iterable[tuple[Any, ...]]) -> None:
+        recorded = recording.current()
+        if recorded is None:
+            return
+        for prefix, column in self._shows:
+            recorded.tags.update(f"{prefix}{values[column]}" for values in found if values[column] is not None)
+
+    def _compile(self) -> Compiled:
+        queryset = self._query()
+        if not queryset.query.combinator:
+            queryset = queryset.values_list(*self._row._fields)  # type: ignore[attr-defined]
+        compiler = queryset.query.get_compiler(using=connection.alias)
+        sql, parameters = compiler.as_sql()
+        selected = [column for column, *_ in compiler.select[: compiler.col_count]]
+        if missing := _kinds_of(queryset.query) - self._kinds:
+            raise ImproperlyConfigured(f"{self._row.__name__} does not say in `shows` which {missing} it shows")
+        converters = tuple(
+            (number, tuple(functions), column)
+            for number, (functions, column) in sorted(compiler.get_converters(selected).items())
+        )
+        return Compiled(sql, tuple(parameters), converters, len(selected))
+
+
+def _kinds_of(query: Any) -> set[str]:
+    """The kinds of the watched models from which the query, or a query inside it, fetches a column."""
+    inner = [*query.combined_queries]
+    found: set[str] = set()
+    for expression in [*query.select, *query.annotation_select.values()] if not inner else ():
+        for part in _parts(expression):
+            if isinstance(part, Col) and (kind := kind_of(part.target.model)):
+                # The id of another row says nothing of that row; the row that has it is one of the kind.
+                found.add(kind)
+            elif isinstance(part, Subquery):
+                inner.append(part.query)
+    return found.union(*map(_kinds_of, inner))
+
+
+def _parts(expression: Any) -> Iterator[Any]:
+    yield expression
+    for source in expression.get_source_expressions() if not isinstance(expression, Subquery) else ():
+        if source is not None:
+            yield from _parts(source)
+
+
+def _converted(values: tuple[Any, ...], compiled: Compiled) -> tuple[Any, ...]:
+    row = list(values[: compiled.columns])
+    for number, functions, column in compiled.converters:
+        for function in functions:
+            row[number] = function(row[number], column, connection)
+    return tuple(row)
+
+
+def _to_postgresql(parameter: Parameter, value: Any) -> Any:
+    # Numbers as text: psycopg would send them as types of two, four or eight bytes, each of which is planned anew.
+    if parameter.many:
+        return f"{{{','.join(map(str, map(int, value)))}}}" if parameter.is_number else list(value)
+    return str(int(value)) if parameter.is_number and value is not None else value
+
+
+def _to_sqlite(parameter: Parameter, value: Any) -> Any:
+    if parameter.many:
+        return json.dumps(list(value))
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value
+
+
+def _cursor() -> Any:
+    """A cursor of Django's, which counts, logs and translates errors as ever.
+
+    On PostgreSQL it leaves the values to the server, which prepares the statement where DATABASE_PREPARED allows it;
+    but while queries are logged, for that shows the SQL with its values in it, as Django's usual cursors send it.
+    """
+    own: Any = connection
+    if own.vendor != "postgresql" or own.queries_logged:
+        return own.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    own.close_if_health_check_failed()
+    own.ensure_connection()
+    own.validate_thread_sharing()
+    cursor: Any = ServerBindingCursor
+    with own.wrap_database_errors:
+        return own.make_cursor(cursor(own.connection))

@@ -16,7 +16,6 @@ BLOCKS = {
     "image": "image",
     "quotation": "quote",
     "pull_quote": "pullquote",
-    "embed": "embed",
     "code": "code",
 }
 
@@ -31,7 +30,8 @@ def body_html(body: Any, base: str, comments: bool = True) -> str:
         name = BLOCKS.get(block.block_type, "html")
         if (name == "paragraph" and not html.startswith("<p")) or (html.count("<p") > 1 and name == "paragraph"):
             name = "freeform"
-        out.append(f"<!-- wp:{name} -->\n{html}\n<!-- /wp:{name} -->" if comments else html)
+        about = ' {"level":3}' if name == "heading" and block.value["level"] == "h3" else ""
+        out.append(f"<!-- wp:{name}{about} -->\n{html}\n<!-- /wp:{name} -->" if comments else html)
     return "\n\n".join(out)
 
 
@@ -40,7 +40,7 @@ def _block(kind: str, value: Any, base: str) -> str:
         case "paragraph":
             return _rich(value, base)
         case "heading":
-            return f"<{value['level']}>{escape(value['text'])}</{value['level']}>"
+            return f'<{value["level"]} class="wp-block-heading">{escape(value["text"])}</{value["level"]}>'
         case "image":
             return _picture(value, base)
         case "gallery":
@@ -48,7 +48,7 @@ def _block(kind: str, value: Any, base: str) -> str:
         case "quotation":
             who = " ".join(part for part in (value["attribution"], value["source_name"]) if part)
             cite = f' cite="{escape(value["source_url"])}"' if value["source_url"] else ""
-            return f"<blockquote{cite}>{_rich(value['quote'], base)}{_cite(who)}</blockquote>"
+            return f'<blockquote class="wp-block-quote"{cite}>{_rich(value["quote"], base)}{_cite(who)}</blockquote>'
         case "pull_quote":
             inner = f"<blockquote><p>{escape(value['quote'])}</p>{_cite(value['attribution'])}</blockquote>"
             return f'<figure class="wp-block-pullquote">{inner}</figure>'
@@ -69,7 +69,7 @@ def _block(kind: str, value: Any, base: str) -> str:
             return f"<ul>{links}</ul>" if links else ""
         case "code":
             language = f' class="language-{escape(value["language"])}"' if value["language"] else ""
-            return f"<pre><code{language}>{escape(value['code'], quote=False)}</code></pre>"
+            return f'<pre class="wp-block-code"><code{language}>{escape(value["code"], quote=False)}</code></pre>'
         case "imported_html":
             return str(value["html"])
         case "table":
@@ -88,7 +88,8 @@ def _picture(value: Any, base: str) -> str:
         return ""
     alt = getattr(image, "alt_in_use", image.title)
     source = _absolute(image.file.url, base)
-    return f'<figure><img src="{source}" alt="{escape(alt)}">{_caption(value["caption"])}</figure>'
+    shown = f'<img src="{source}" alt="{escape(alt)}"/>'
+    return f'<figure class="wp-block-image">{shown}{_caption(value["caption"])}</figure>'
 
 
 def _player(kind: str, found: Any, caption: str, base: str) -> str:
@@ -120,7 +121,7 @@ def _cite(text: str) -> str:
 
 
 def _caption(text: str) -> str:
-    return f"<figcaption>{escape(text)}</figcaption>" if text else ""
+    return f'<figcaption class="wp-element-caption">{escape(text)}</figcaption>' if text else ""
 
 
 def _absolute(url: str, base: str) -> str:

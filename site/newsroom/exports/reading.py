@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,23 +15,12 @@ from wagtail.models import Page, Revision, Site
 from home.models import HomePage, Pick
 from news.models import ArticlePage, Correction, SectionPage, SourceRecord, StandardPage, Topic
 from newsroom.core.page_cache import EVERYTHING, changed
-from newsroom.discussions.models import AuthorKind, Discussion, Status, Subscription
-from newsroom.discussions.services import (
-    ImportedComment,
-    ImportedRating,
-    ImportedSubscription,
-    ImportedVote,
-    import_comments,
-    import_ratings,
-    import_subscriptions,
-    import_votes,
-)
-from newsroom.discussions.services.counting import COLUMNS
+from newsroom.exports.discussions import read_discussions
 from newsroom.exports.plain import Plain, fill, read_lines
 from newsroom.exports.references import remap, speaks_of_pages
+from newsroom.exports.rules import fill_rules, fill_settings, promote, restrict
 from newsroom.exports.writing import FORMAT, RECORDS, VERSION, Say
 from newsroom.imports.records import Item, UnusableFileError
-from newsroom.imports.writer.anchors import keep_ids_free
 from newsroom.imports.writer.bulk import NewPage, add_pages
 from newsroom.imports.writer.site import target
 from newsroom.imports.writer.states import State
@@ -73,6 +61,8 @@ class _Reader:
         self.site, self.home, _root = target(title=str(about.get("title", "")))
         self.ids: dict[str, dict[int, int]] = {}  # ours by label of the model and id there
         self.pages: dict[int, int] = {}
+        if home_id := about.get("home_id"):
+            self.pages[home_id] = self.home.pk
 
     def rows(self, name: str) -> Iterator[Plain]:
         return read_lines(self.folder / f"{name}.jsonl")
@@ -83,10 +73,11 @@ class _Reader:
         self._sections()
         self._articles()
         self._texts()
+        self._aliases()
         self._repair_references()
         self._front()
-        self._comments()
-        self._taking_part()
+        self._rules()
+        read_discussions(self.source, self.rows, self.pages)
         self._redirects()
 
     # --- What is no page ---
@@ -104,6 +95,11 @@ class _Reader:
                         fields[field.attname] = self._file(fields[field.attname])
                 found = model(**fields)
                 found.save()
+                stamped = {name: fields[name] for name in fields if _is_stamped(model, name)}
+                if stamped:
+                    model._default_manager.filter(pk=found.pk).update(**stamped)
+                if row.get("tags"):
+                    found.tags.set(row["tags"])  # type: ignore[attr-defined]
             known[row["id"]] = found.pk
             number += 1
         self.say(name, number)
@@ -127,7 +123,8 @@ class _Reader:
                 section = SectionPage(**remap(fill(SectionPage, row, self.ids), self.ids))
                 parent.add_child(instance=section)
                 section.save_revision(clean=False, changed=False)
-                SectionPage.objects.filter(pk=section.pk).update(live_revision=section.latest_revision)
+                if section.live:
+                    SectionPage.objects.filter(pk=section.pk).update(live_revision=section.latest_revision)
             self.pages[row["id"]] = section.pk
         self.ids["news.SectionPage"] = self.pages
 
@@ -169,9 +166,20 @@ class _Reader:
             add_pages([made])
             self.pages[row["id"]] = made.page.pk
 
+    def _aliases(self) -> None:
+        for name in ("articles", "pages"):
+            for row in self.rows(name):
+                if (original := self.pages.get(row.get("alias_of", 0))) and original != self.pages[row["id"]]:
+                    Page.objects.filter(pk=self.pages[row["id"]]).update(alias_of=original)
+
     def _repair_references(self) -> None:
-        """Bodies that speak of other pages: by now all of them have their ids."""
+        """What speaks of pages: by now all of them have their ids."""
         self.ids["wagtailcore.Page"] = self.pages
+        for name, record in RECORDS.items():
+            for row in filter(speaks_of_pages, self.rows(name)):
+                fields = remap(fill(record, row, self.ids), self.ids)
+                texts = {key: value for key, value in fields.items() if "linktype=" in str(value)}
+                record._default_manager.filter(pk=self.ids[record._meta.label][row["id"]]).update(**texts)
         for name, model in (("articles", ArticlePage), ("pages", StandardPage)):
             for row in self.rows(name):
                 if not speaks_of_pages(row["body"]):
@@ -194,6 +202,12 @@ class _Reader:
         home.save_revision(clean=False).publish()
         Site.objects.filter(pk=self.site.pk).update(site_name=self.about["title"])
 
+    def _rules(self) -> None:
+        fill_settings(self.site, self.about.get("settings", {}), self.ids)
+        restrict(self.rows("restrictions"), self.pages)
+        fill_rules(self.rows("rules"))
+        promote(self.rows("promotions"), self.pages)
+
     def _redirects(self) -> None:
         known = set(Redirect.objects.filter(site=self.site).values_list("old_path", flat=True))
         Redirect.objects.bulk_create(
@@ -211,76 +225,15 @@ class _Reader:
             batch_size=500,
         )
 
-    # --- What readers said and did ---
-
-    def _comments(self) -> None:
-        keep_ids_free(max((row["id"] for row in self.rows("comments")), default=0))
-        rows = (self._comment(row) for row in self.rows("comments") if row["page"] in self.pages)
-        import_comments(self.source, rows)
-
-    def _comment(self, row: Plain) -> ImportedComment:
-        return ImportedComment(
-            import_id=str(row["id"]),
-            parent_import_id=str(row["answers"] or row["thread"] or ""),
-            page_id=self.pages[row["page"]],
-            name=row["name"],
-            email=row.get("email", ""),
-            url=row.get("url", ""),
-            author_kind=AuthorKind(row["author_kind"]),
-            posted_at=_time(row["posted"]),
-            edited_at=_time(row["edited"]) if row["edited"] else None,
-            status=Status(row["state"]),
-            body=row["html"],
-            text=row["text"],
-            is_html=True,
-            up=row["up"],
-            down=row["down"],
-            pinned=row["pinned"],
-            featured=row["featured"],
-            passage=row["passage"],
-            passage_block=row["passage_block"],
-        )
-
-    def _taking_part(self) -> None:
-        for row in self.rows("discussions"):
-            if pk := self.pages.get(row["page_id"]):
-                fields = _without(fill(Discussion, row, {}), "page_id", *_COUNTED)
-                Discussion.objects.update_or_create(pk=pk, defaults=fields)
-        votes = (
-            ImportedVote(import_id=str(row["comment"]), voter=row["voter"], value=row["value"], at=_time(row["at"]))
-            for row in self.rows("votes")
-        )
-        import_votes(self.source, votes)
-        ratings = (
-            ImportedRating(page_id=self.pages[row["page"]], voter=row["voter"], stars=row["stars"], at=_time(row["at"]))
-            for row in self.rows("ratings")
-            if row["page"] in self.pages
-        )
-        import_ratings(self.source, ratings)
-        import_subscriptions(
-            ImportedSubscription(
-                page_id=self.pages[row["page"]],
-                email=row["email"],
-                scope=Subscription.Scope(row["scope"]),
-                confirmed_at=_time(row["confirmed"]),
-                created_at=_time(row["at"]),
-            )
-            for row in self.rows("subscriptions")
-            if row["page"] in self.pages
-        )
-
-
-# Numbers that are counted anew as the comments come in.
-_COUNTED = ("version", "last_comment_at", *COLUMNS)
-
 
 def _is_unique(model: type[models.Model], name: str) -> bool:
     return any(field.attname == name and field.unique for field in model._meta.concrete_fields)
 
 
+def _is_stamped(model: type[models.Model], name: str) -> bool:
+    """Whether the time of the saving would stand in the column, whatever was put into it."""
+    return any(field.attname == name and getattr(field, "auto_now_add", False) for field in model._meta.concrete_fields)
+
+
 def _without(fields: Plain, *names: str) -> Plain:
     return {name: value for name, value in fields.items() if name not in names}
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)

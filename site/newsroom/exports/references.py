@@ -17,6 +17,7 @@ KEYS = {
     "audio": get_media_model()._meta.label,
     "document": get_document_model()._meta.label,
     "section": "news.SectionPage",
+    "page": PAGE,
 }
 LISTS = {"articles": PAGE}
 LINK = re.compile(r"<a\b[^>]*\blinktype=[^>]*>")
@@ -39,8 +40,8 @@ def remap(fields: dict[str, Any], ids: Ids) -> dict[str, Any]:
     return out
 
 
-def speaks_of_pages(body: Any) -> bool:
-    text = json.dumps(body)
+def speaks_of_pages(row: Any) -> bool:
+    text = json.dumps(row)
     return 'linktype=\\"page\\"' in text or '"related"' in text
 
 

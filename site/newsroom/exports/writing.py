@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from news.models import ArticlePage, SectionPage, Series, Source, StandardPage, 
 from newsroom.discussions.models import ArticleComment, ArticleRating, Discussion, Mode, Subscription, Vote
 from newsroom.exports.markdown import article_markdown
 from newsroom.exports.plain import Plain, plain, write_lines
+from newsroom.exports.rules import rules, settings_of
 from newsroom.media.models import Caption, CustomImage, Video
 from newsroom.people.models import Contributor
 
@@ -58,7 +60,7 @@ def export_site(folder: Path, say: Say, *, personal: bool = False, markdown: boo
         say(name, counts[name])
     if markdown:
         counts["markdown"] = _markdown(folder / "markdown", site.root_page)
-    for name, rows in _discussions(personal):
+    for name, rows in chain(_discussions(personal), rules()):
         counts[name] = write_lines(folder / f"{name}.jsonl", rows)
         say(name, counts[name])
     home = site.root_page.specific
@@ -70,7 +72,9 @@ def export_site(folder: Path, say: Say, *, personal: bool = False, markdown: boo
         "title": site.site_name or home.title,
         "url": site.root_url,
         "home": plain(home),
+        "home_id": home.pk,
         "picks": [pick.article_id for pick in home.picks.all()] if isinstance(home, HomePage) else [],
+        "settings": settings_of(site),
         "counts": counts,
     }
     (folder / "site.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -78,8 +82,12 @@ def export_site(folder: Path, say: Say, *, personal: bool = False, markdown: boo
 
 
 def _records(model: type[models.Model], folder: Path) -> Iterator[Plain]:
-    for found in model._default_manager.order_by("pk").iterator(chunk_size=AT_ONCE):
+    tagged = hasattr(model, "tags")
+    records = model._default_manager.order_by("pk").prefetch_related(*(["tags"] if tagged else []))
+    for found in records.iterator(chunk_size=AT_ONCE):
         row = plain(found)
+        if tagged:
+            row["tags"] = sorted(tag.name for tag in found.tags.all())  # type: ignore[attr-defined]
         for field in found._meta.concrete_fields:
             if isinstance(field, models.FileField) and row.get(field.attname):
                 _copy(row[field.attname], folder / "files")
@@ -107,6 +115,8 @@ def _pages(model: type[Page], root: Page) -> Iterator[Plain]:
     paths = dict(Page.objects.values_list("path", "pk"))
     for page in _found(model, root):
         row = {"id": page.pk, "parent": paths[page.path[: -Page.steplen]], "url": page.get_url() or "", **plain(page)}
+        if page.alias_of_id:
+            row["alias_of"] = page.alias_of_id
         if isinstance(page, ArticlePage):
             row["byline"] = [
                 {"contributor": one.contributor_id, "role": one.role}
@@ -133,7 +143,7 @@ def _discussions(personal: bool) -> Iterator[tuple[str, Iterator[Plain]]]:
     yield "comments", (_comment(row, personal) for row in _all(ArticleComment))
     yield "votes", ({"comment": one.comment_id, "value": one.value, **_who(one)} for one in _all(Vote))
     yield "ratings", ({"page": one.discussion_id, "stars": one.stars, **_who(one)} for one in _all(ArticleRating))
-    yield "discussions", (plain(one) for one in _all(Discussion) if one.mode != Mode.INHERIT or one.rating_count)
+    yield "discussions", (plain(one) for one in _all(Discussion) if _says_something(one))
     if personal:
         yield "subscriptions", (
             {"page": one.discussion_id, "email": one.email, "scope": one.scope, "at": _time(one.created_at),
@@ -148,6 +158,11 @@ def _discussions(personal: bool) -> Iterator[tuple[str, Iterator[Plain]]]:
             for one in _all(Redirect)
         ),
     )
+
+
+def _says_something(one: Discussion) -> bool:
+    own = one.opens_at or one.closes_at or one.close_after_days is not None
+    return bool(own or one.mode != Mode.INHERIT or one.rating_count)
 
 
 def _all(model: type[models.Model]) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """A site out and in again is the same site."""
 
+import datetime as dt
 import json
 import re
 from io import StringIO
@@ -8,18 +9,32 @@ from typing import Any
 
 import pytest
 import yaml
+from defusedxml.ElementTree import fromstring
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, Site
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.models import Page, PageViewRestriction, Site
 
-from news.models import ArticlePage, SectionPage, Series, Source, StandardPage, Topic
-from newsroom.discussions.models import ArticleComment, Commenter, Discussion, Subscription
+from news.models import ArticlePage, NewsSettings, SectionPage, Series, Source, StandardPage, Topic
+from newsroom.core.models import SiteSettings
+from newsroom.discussions.models import (
+    ArticleComment,
+    Commenter,
+    Discussion,
+    DiscussionSettings,
+    Mode,
+    Rule,
+    Subscription,
+)
 from newsroom.discussions.services import (
+    ImportedComment,
     ImportedRating,
     ImportedSubscription,
     ImportedVote,
+    import_comments,
     import_ratings,
     import_subscriptions,
     import_votes,
@@ -123,6 +138,8 @@ def _without_ids(text: str, known: dict[str, str]) -> str:
 
 def test_export_and_import_give_the_same_site(site, tmp_path):
     before = comparable()
+    then = dt.datetime(2016, 1, 2, tzinfo=dt.UTC)
+    CustomImage.objects.update(created_at=then)
     folder = tmp_path / "out"
     call_command("export_site", str(folder), personal_data=True, stdout=StringIO())
     assert json.loads((folder / "site.json").read_text())["counts"]["articles"] == 2
@@ -134,6 +151,7 @@ def test_export_and_import_give_the_same_site(site, tmp_path):
         assert after[name] == records, name
     article = ArticlePage.objects.get(title="First")
     assert article.lead_image.file.size > 0
+    assert article.lead_image.created_at == then
     again = article.latest_revision.as_object()
     assert again.corrections.count() == 1
     article.save_revision().publish()
@@ -214,6 +232,50 @@ def test_videos_captions_transcripts_sounds_and_documents(newsroom, tmp_path):
     assert media_of(article.latest_revision.as_object()) == before
 
 
+def test_what_holds_for_the_site(site, tmp_path):
+    """Settings, who may read what, rules, promoted results, tags, and links to pages outside bodies."""
+    here, about = Site.objects.get(), StandardPage.objects.get(slug="about")
+    home = here.root_page
+    settings = SiteSettings.objects.create(site=here, name="The Paper", logo=CustomImage.objects.get())
+    links = [{"type": "link", "value": {"page": pk, "url": "", "label": ""}} for pk in (about.pk, home.pk)]
+    settings.navigation = json.dumps(links)
+    settings.save()
+    DiscussionSettings.objects.create(site=here, mode=Mode.PREMODERATED, max_links=1)
+    NewsSettings.objects.create(site=here, disclaimer_opinion="Not ours.")
+    staff = Group.objects.create(name="Desk")
+    PageViewRestriction.objects.create(page=about, restriction_type="groups").groups.add(staff)
+    Rule.objects.create(kind="word", pattern="Buy", folded="buy", effect="spam")
+    SearchPromotion.objects.create(query=Query.get("pier"), page=about, description="All of it")
+    CustomImage.objects.get().tags.add("sea")
+    link = f'<p><a linktype="page" id="{about.pk}">About</a></p>'
+    Contributor.objects.update(biography=link)
+    article = ArticlePage.objects.get(title="First")
+    article.create_alias(parent=SectionPage.objects.get(slug="news"), update_slug="again")
+    Discussion.objects.update_or_create(pk=article.section.pk, defaults={"close_after_days": 3})
+    folder = tmp_path / "out"
+    call_command("export_site", str(folder), stdout=StringIO())
+    for model in (SiteSettings, DiscussionSettings, NewsSettings, Rule, Query):
+        model.objects.all().delete()
+    empty()
+    call_command("import_site", str(folder), stdout=StringIO())
+    here, about = Site.objects.get(), StandardPage.objects.get(slug="about")
+    settings = SiteSettings.objects.get(site=here)
+    assert (settings.name, settings.logo) == ("The Paper", CustomImage.objects.get())
+    assert [link.value["page"].pk for link in settings.navigation] == [about.pk, here.root_page.pk]
+    assert DiscussionSettings.objects.get(site=here).max_links == 1
+    assert NewsSettings.objects.get(site=here).disclaimer_opinion == "Not ours."
+    restriction = PageViewRestriction.objects.get()
+    assert (restriction.page.pk, restriction.restriction_type) == (about.pk, "groups")
+    assert list(restriction.groups.all()) == [staff]
+    assert Rule.objects.get().folded == "buy"
+    assert SearchPromotion.objects.get(query__query_string="pier").page.pk == about.pk
+    assert list(CustomImage.objects.get().tags.names()) == ["sea"]
+    assert Contributor.objects.get().biography == f'<p><a linktype="page" id="{about.pk}">About</a></p>'
+    article = ArticlePage.objects.get(title="First", alias_of=None)
+    assert ArticlePage.objects.get(alias_of=article).slug == "again"
+    assert Discussion.objects.get(pk=article.section.pk).close_after_days == 3
+
+
 def test_addresses_of_readers_stay_here_unless_asked_for(site, tmp_path):
     folder = tmp_path / "out"
     call_command("export_site", str(folder), stdout=StringIO())
@@ -257,6 +319,42 @@ def test_wxr_is_read_by_our_own_importer(site, tmp_path, run):
     assert "Text with" in body_html(first.body, "", comments=False)
     assert set(bodies) == set(ArticlePage.objects.values_list("title", flat=True))
     assert SectionPage.objects.get(slug="opinion").get_parent().slug == "news"
+
+
+def test_wxr_is_what_wordpress_reads(site, tmp_path):
+    """Valid XML, whatever stands in a text; and nothing is more public over there than here."""
+    first, second = ArticlePage.objects.get(title="First"), ArticlePage.objects.get(title="Second")
+    second.title = "Second & <last> ]]> \x07\ufffe"
+    second.save_revision()
+    first.standfirst = "a ]]> b"
+    first.save_revision().publish()
+    PageViewRestriction.objects.create(page=StandardPage.objects.get(slug="us"), restriction_type="login")
+    below = first.section.add_child(instance=SectionPage(title="News again", slug="news"))
+    make_article("Third", section=below, standfirst="")
+    import_comments("old", [ImportedComment(import_id="9", page_id=StandardPage.objects.get(slug="about").pk,
+                                            body="On a page", posted_at=first.published_at)])  # fmt: skip
+    path = tmp_path / "out.xml"
+    call_command("export_site", wxr=path, stdout=StringIO())
+    channel = fromstring(path.read_bytes()).find("channel")
+    wp = "{http://wordpress.org/export/1.2/}"
+    categories = [one.findtext(f"{wp}category_nicename") for one in channel.findall(f"{wp}category")]
+    assert sorted(categories) == ["news", "opinion", "opinion-news"]
+    assert all(int(one.findtext(f"{wp}term_id")) for one in channel.findall(f"{wp}tag"))
+    found = {one.findtext("title"): one for one in channel.findall("item")}
+    assert found["Second & <last> ]]> "].findtext(f"{wp}status") == "draft"
+    assert found["First"].findtext("{http://wordpress.org/export/1.2/excerpt/}encoded") == "a ]]> b"
+    assert (found["First"].findtext(f"{wp}is_sticky"), found["Third"].findtext(f"{wp}is_sticky")) == ("1", "0")
+    assert [one.get("nicename") for one in found["Third"].findall("category")] == ["opinion-news"]
+    assert found["First"].findtext("pubDate") == "Sun, 01 Mar 2015 09:00:00 +0000"
+    assert found["Us"].findtext(f"{wp}status") == "private"
+    assert found["About"].findtext(f"{wp}comment/{wp}comment_content") == "<p>On a page</p>"
+    meta = {
+        one.findtext(f"{wp}meta_key"): one.findtext(f"{wp}meta_value") for one in found["First"].iter(f"{wp}postmeta")
+    }
+    assert (meta["wpdiscuz_post_rating"], meta["wpdiscuz_post_rating_count"]) == ("4.000000", "1")
+    files = [one.findtext(f"{wp}attachment_url") for one in found.values() if one.findtext(f"{wp}attachment_url")]
+    assert len(files) == CustomImage.objects.count() == 1
+    assert files[0] in found["First"].findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
 
 
 class ArticleCommentView:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("appeal/<str:secret>/", appealing.appeal, name="discussion_appeal"),
     path("<int:page_id>/", reading.discussion, name="discussion"),
     path("<int:page_id>/new/", announcing.new, name="discussion_new"),
+    path("<int:page_id>/find/<int:number>/", reading.find, name="discussion_find"),
     path("<int:page_id>/me/", own_state.me, name="discussion_me"),
     path("<int:page_id>/rate/", rating.rate, name="discussion_rate"),
     path("<int:page_id>/reported/", reporting.reported, name="discussion_reported"),

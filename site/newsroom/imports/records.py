@@ -65,6 +65,7 @@ class Comment:
     up: int = 0
     down: int = 0
     closed: bool = False  # nobody could answer it
+    pinned: bool = False
     passage: str = ""  # which of the item's passages it speaks about
     meta: dict[str, str] = field(default_factory=dict)
     line: int = 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
@@ -342,6 +343,52 @@ def test_old_addresses_lead_to_the_new_pages(newsroom, run, export, client):
     assert client.get("/2015/03/caf%c3%a9/comment-page-2/")["Location"] == response["Location"]
     assert client.get("/2015/03/nothing/feed/").status_code == 404
     assert Redirect.objects.filter(redirect_page=ArticlePage.objects.get(live=True).pk).count() == 2
+
+
+def test_old_addresses_of_lists(newsroom, run, export, client):
+    news = category("news", "News").replace("<wp:category>", "<wp:category><wp:term_id>7</wp:term_id>")
+    filed = in_category("news", "News") + in_category("boats", "Boats", "post_tag")
+    run(export(author("ana", "Ana"), news, item(1, extra=filed)))
+    for old, new in {
+        "/category/news/": "/news/",
+        "/?cat=7": "/news/",
+        "/?tag=boats": "/topics/boats/",
+        "/category/news/feed/": "/feed/rss/sections/news/",
+        "/tag/boats/feed/atom/": "/feed/rss/topics/boats/",
+        "/author/ana/feed/": "/feed/rss/authors/ana/",
+        "/author/ana/page/3/": "/authors/ana/",
+        "/2015/03/story-1/feed/": "/news/story-1/",
+        "/2015/": "/archive/2015/",
+        "/2015/03": "/archive/2015/3/",
+        "/2015/3/1/": "/archive/2015/3/1/",
+    }.items():
+        response = client.get(old)
+        assert (response.status_code, response["Location"].removeprefix("http://localhost")) == (301, new), old
+        assert client.get(new).status_code == 200
+    for nothing in (
+        "/2016/",
+        "/2015/13/",
+        "/2015/02/31/",
+        "/9999/",
+        "/0000/",
+        "/0001/",
+        "/old/2015/",
+        "/nothing/feed/",
+    ):
+        assert client.get(nothing).status_code == 404, nothing
+    assert client.get("/?cat=8").status_code == client.get("/?tag=nothing").status_code == 200
+
+
+def test_a_link_to_a_comment_finds_it_wherever_it_stands(newsroom, run, export, client):
+    run(export(item(1, extra=comment(123, "Old") + comment(124, "Gone", state="trash")), item(2)))
+    first, second = ArticlePage.objects.get(slug="story-1"), ArticlePage.objects.get(slug="story-2")
+    said = ArticleComment.objects.get(import_id="123")
+    for number in (123, said.pk):
+        place = client.get(reverse("discussion_find", args=[first.pk, number]))["Location"]
+        assert place.endswith(f"#comment-{said.pk}")
+    assert 'id="comment-123"' in client.get(place).content.decode()
+    for page, number in ((first, 124), (second, 123), (first, 10**30)):
+        assert client.get(reverse("discussion_find", args=[page.pk, number])).status_code == 404
 
 
 def test_an_old_site_in_a_folder_and_guids_of_an_older_one(newsroom, run, export, client):

@@ -55,7 +55,11 @@ TABLE = [
     ('<a href="#note">n</a>', [paragraph("<p>n</p>")]),
     ("Fish &amp; chips &lt;3", [paragraph("<p>Fish &amp; chips &lt;3</p>")]),
     ("<h1>Big</h1>x", [("heading", {"text": "Big", "level": "h2"}), paragraph("<p>x</p>")]),
-    ("<h4>Small <em>one</em></h4>", [("heading", {"text": "Small one", "level": "h3"})]),
+    ("<h4>Small <em>one</em></h4>", [("heading", {"text": "Small one", "level": "h2"})]),
+    (
+        "<h3>A</h3><h2>B</h2><h5>C</h5>",
+        [("heading", {"text": text, "level": level}) for text, level in (("A", "h2"), ("B", "h2"), ("C", "h3"))],
+    ),
     ("<h2>" + "w " * 90 + "</h2>", [paragraph("<p><b>" + ("w " * 90).strip() + "</b></p>")]),
     ("<h3>&nbsp;</h3>", []),
     ("<ul><li>a<ul><li>b</li></ul></li></ul>", [paragraph("<ul><li>a<ul><li>b</li></ul></li></ul>")]),
@@ -89,7 +93,7 @@ TABLE = [
     ("<hr>", [("imported_html", {"html": "<hr>"})]),
     ("<div><p>a</p><div>b</div></div>", [paragraph("<p>a</p><p>b</p>")]),
     ("<!-- wp:paragraph --><p>P</p><!-- /wp:paragraph -->", [paragraph("<p>P</p>")]),
-    ('<!-- wp:heading {"level":4} --><h4>H</h4><!-- /wp:heading -->', [("heading", {"text": "H", "level": "h3"})]),
+    ('<!-- wp:heading {"level":4} --><h4>H</h4><!-- /wp:heading -->', [("heading", {"text": "H", "level": "h2"})]),
     (
         '<!-- wp:embed {"url":"https://youtu.be/aqz-KE-bpKQ"} --><figure><div>\nhttps://youtu.be/aqz-KE-bpKQ\n</div>'
         "<figcaption>See <b>this</b></figcaption></figure><!-- /wp:embed -->",

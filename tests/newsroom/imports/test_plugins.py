@@ -46,7 +46,9 @@ def test_guest_authors_have_their_names(newsroom, run, export):
 
 def test_votes_stars_and_closed_pages(newsroom, run, export):
     said = [
-        comment(1, "A").replace("</wp:comment>", field("wpdiscuz_votes", "-3", "comment") + "</wp:comment>"),
+        comment(1, "A", kind="wpdiscuz_sticky").replace(
+            "</wp:comment>", field("wpdiscuz_votes", "-3", "comment") + "</wp:comment>"
+        ),
         comment(2, "B").replace(
             "</wp:comment>",
             field("wpdiscuz_votes_seperate", 'a:2:{s:4:"like";i:5;s:7:"dislike";i:-2;}', "comment")
@@ -57,6 +59,7 @@ def test_votes_stars_and_closed_pages(newsroom, run, export):
     stars = field("wpdiscuz_post_rating", "4.5") + field("wpdiscuz_post_rating_count", "2")
     out = run(export(item(1, extra="".join(said) + stars, comment_status="closed")))
     assert list(ArticleComment.objects.order_by("import_id").values_list("up", "down")) == [(0, 3), (5, 2)]
+    assert list(ArticleComment.objects.filter(pinned=True).values_list("import_id", flat=True)) == ["1"]
     discussion = Discussion.objects.get(page=ArticlePage.objects.get())
     assert (discussion.rating_sum, discussion.rating_count, discussion.mode) == (9, 2, Mode.READ_ONLY)
     assert "1 × thread closed there" in out

@@ -1,5 +1,6 @@
 """Threads beyond what the article shows. Nothing personal in them, so that they can be cached whole."""
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -82,6 +83,19 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
     before = found.reply_no - reading.REPLIES // 2
     query = f"?after={before}" if before > 0 else ""
     return redirect(f"{address}{query}#comment-{found.pk}")
+
+
+@require_safe
+def find(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
+    """Where a link to #comment-`number` of a page is meant to lead: to the comment of that number, or of that number on
+    the site that it was imported from. Scripts ask for it where the comment is not in the page."""
+    room = room_of(page_id)
+    found = ArticleComment.objects.visible().filter(discussion=room.page.pk)
+    found = found.filter(Q(pk=min(number, BIGGEST_ID)) | Q(import_id=str(number)))
+    numbers = sorted(found.values_list("pk", flat=True), key=lambda pk: pk != number)
+    if not numbers:
+        raise Http404("No such comment")
+    return comment(request, numbers[0])
 
 
 def _shown_to_its_writer(request: HttpRequest, comment_id: int) -> HttpResponse:

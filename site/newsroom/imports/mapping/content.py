@@ -18,6 +18,8 @@ NEXT_PAGE = re.compile(
 )
 TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^>]*>", re.DOTALL | re.IGNORECASE)
 
+LOWER_HEADING = re.compile(r"(</?)h3\b")
+
 
 @dataclass(slots=True)
 class MappedContent:
@@ -45,6 +47,7 @@ def map_content(text: str, base: str = "", pictures: Pictures | None = None) -> 
     html = _html(text, lambda name: notes.append(f"block “{name}” has no text of its own and is left out"))
     maker = BlockMaker(base, pictures or NoPictures())
     blocks = maker.make(parse(html))
+    _raise_first_headings(blocks)
     return MappedContent(blocks, plain_text(before, 400) if more else "", list(dict.fromkeys([*notes, *maker.notes])))
 
 
@@ -56,6 +59,20 @@ def plain_text(html: str, limit: int) -> str:
         return text
     cut = text[: limit - 1]
     return (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:–-") + "…"
+
+
+def _raise_first_headings(blocks: list[dict[str, Any]]) -> None:
+    """Below the headline comes the second level: what stands before its first heading and is lower is put up to it."""
+    for block in blocks:
+        value = block["value"]
+        if block["type"] == "heading":
+            if value["level"] == "h2":
+                return
+            value["level"] = "h2"
+        elif block["type"] == "imported_html":
+            if "<h2" in value["html"]:
+                return
+            value["html"] = LOWER_HEADING.sub(r"\1h2", value["html"])
 
 
 def _html(text: str, left_out: Callable[[str], None]) -> str:

@@ -7,6 +7,7 @@ from newsroom.imports.records import Author, Comment, Item
 VARIABLE = re.compile(r"%%?\w+%%?")
 # PHP's serialised array of counts: a:2:{s:4:"like";i:5;s:7:"dislike";i:-2;}
 PHP_COUNT = re.compile(r's:\d+:"(\w+)";(?:i:(-?\d{1,9})|s:\d+:"(-?\d{1,9})")')
+STICKY_COMMENT = "wpdiscuz_sticky"  # the type that wpDiscuz gives a comment that stays on top
 GUEST_AUTHOR = "guest-author"
 GUEST_PREFIX = "cap-"  # Co-Authors Plus puts it before the login in its vocabulary "author"
 
@@ -30,7 +31,9 @@ def read_item(item: Item) -> None:
 
 
 def read_comment(comment: Comment) -> None:
-    """The same for a comment: votes, whether it was closed, and the passage that it speaks about."""
+    """The same for a comment: votes, whether it was pinned or closed, and the passage that it speaks about."""
+    if comment.kind == STICKY_COMMENT:
+        comment.kind, comment.pinned = "comment", True
     meta = comment.meta
     if not meta:
         return

@@ -127,6 +127,7 @@ def _imported(comment: Comment, ids: dict[str, str], one: Said) -> ImportedComme
         ip=comment.ip,
         up=comment.up,
         down=comment.down,
+        pinned=comment.pinned,
         passage=passage,
         passage_block=block,
     )

@@ -125,6 +125,10 @@ def _archive_paths(run: Context, kind: str, external_id: str) -> Iterator[str]:
     names = FOLDERS.get(run.source.partition(":")[0], {})
     folder = f"{run.base_path}/{names.get(taxonomy, taxonomy)}"
     yield Redirect.normalise_path(f"{folder}/{slug}")
+    if taxonomy == "post_tag":
+        yield Redirect.normalise_path(f"{run.base_path}/?tag={slug}")
+    elif number := run.terms.number(taxonomy, slug):
+        yield Redirect.normalise_path(f"{run.base_path}/?cat={number}")
     if taxonomy == "category" and (above := run.terms.above(slug)):
         yield Redirect.normalise_path("/".join([folder, *above, slug]))
 

@@ -145,6 +145,11 @@ class Terms:
         known = self.known.get(("category", slug.casefold()))
         return [term.slug for term in self._above(known)] if known else []
 
+    def number(self, taxonomy: str, slug: str) -> str:
+        """The id there of a category, which its address has where a site is not set to nicer ones."""
+        known = self.known.get((taxonomy, slug.casefold()))
+        return known.id if known and taxonomy == "category" and known.id.isdigit() else ""
+
     def _above(self, term: Term) -> list[Term]:
         """The categories above, the highest first; a circle is cut where it closes."""
         chain: list[Term] = []

@@ -189,5 +189,16 @@ for (const name of ["htmx:sendError", "htmx:responseError"]) {
   });
 }
 
+// A link to a comment, old ones from another system too, that is not among the first.
+async function findComment() {
+  const [id, number] = location.hash.match(/^#(comment-(\d+))$/)?.slice(1) || [];
+  const address = document.getElementById("discussion")?.dataset.find;
+  if (!address || !number || document.getElementById(id)) return;
+  const place = address.replace(/0\/$/, `${number}/`);
+  const answer = await fetch(place, { method: "HEAD" }).catch(() => null);
+  if (answer?.ok) location.replace(answer.url.replace(/#.*$/, "") + `#${id}`);
+}
+
 setUpForms(document);
 followTheDiscussion();
+findComment();

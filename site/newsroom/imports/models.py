@@ -23,6 +23,8 @@ class ImportedRecord(models.Model):
         ARTICLE = "article", _("Article")
         PAGE = "page", _("Page")
         IMAGE = "image", _("Image")
+        DOCUMENT = "document", _("Document")
+        MEDIA = "media", _("Audio or video file")
         PICK = "pick", _("Pick of the front page")
 
     source = models.CharField(_("source"), max_length=100)

@@ -19,6 +19,7 @@ from news.models import ArticlePage, SectionPage, StandardPage, Topic
 from newsroom.discussions.models import ArticleComment, Status
 from newsroom.imports.models import ImportedRecord
 from newsroom.people.models import Contributor
+from tests.factories.media import wav
 from tests.newsroom.imports.conftest import FOOT, HEAD, author, category, comment, in_category, item
 
 pytestmark = pytest.mark.django_db
@@ -489,7 +490,7 @@ def test_pictures_from_a_folder(newsroom, run, export, tmp_path):
 def test_attachments_that_no_text_uses_come_in_as_well(newsroom, run, export, client, tmp_path):
     from PIL import Image
 
-    from newsroom.media.models import CustomImage
+    from newsroom.media.models import CustomDocument, CustomImage, MediaFile
 
     uploads = tmp_path / "uploads" / "2015" / "03"
     uploads.mkdir(parents=True)
@@ -500,19 +501,33 @@ def test_attachments_that_no_text_uses_come_in_as_well(newsroom, run, export, cl
         return item(number, name, "", post_type="attachment", post_name=name, status="inherit",
                     attachment_url=f"{files}/{name}", **fields)  # fmt: skip
 
+    (uploads / "plan.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    (uploads / "horn.wav").write_bytes(wav())
+    (uploads / "page.pdf").write_bytes(b"<html><script>alert(1)</script>")
     path = export(
-        item(1), attachment(2, "pier.jpg"), attachment(3, "gone.jpg", post_parent="1"), attachment(4, "plan.pdf")
-    )
+        item(1, content=f"[audio src='{files}/horn.wav']"), attachment(2, "pier.jpg"),
+        attachment(3, "gone.jpg", post_parent="1"), attachment(4, "plan.pdf"), attachment(5, "horn.wav"),
+        attachment(6, "page.pdf"), attachment(7, "tool.exe"),
+    )  # fmt: skip
     out = run(path, media=tmp_path / "uploads")
-    assert re.search(r"attachment +3 +1 +0 +0 +2  1 no such file in the folder, 1 not a picture", out)
+    why = "1 no such file in the folder, 1 refused, see the notes, 1 of a type we don't take"
+    assert re.search(rf"attachment +6 +3 +0 +0 +3  {why}", out)
+    assert "page.pdf: file not taken: What is in this file is not what its name says" in out
+    paper, sound = CustomDocument.objects.get(), MediaFile.objects.get()
+    assert (sound.type, sound.duration) == ("audio", 0.1)
+    (block,) = ArticlePage.objects.get().body
+    assert (block.block_type, block.value["audio"]) == ("audio", sound)
+    assert client.get("/wp-content/uploads/2015/03/plan.pdf")["Location"] == paper.url
+    assert client.get("/wp-content/uploads/2015/03/horn.wav")["Location"] == sound.url
+    assert client.get("/wp-content/uploads/2015/03/pier-150x150.jpg").status_code == 301
     image = CustomImage.objects.get()
     assert image.title == "pier.jpg"
     assert client.get("/?attachment_id=2")["Location"] == image.file.url
     assert client.get("/wp-content/uploads/2015/03/pier.jpg")["Location"] == image.file.url
     assert client.get("/?p=3")["Location"].endswith(ArticlePage.objects.get().url)
     out = run(path, media=tmp_path / "uploads")
-    assert re.search(r"attachment +3 +0 +0 +1 +2 ", out)
-    assert CustomImage.objects.count() == 1
+    assert re.search(r"attachment +6 +0 +0 +3 +3 ", out)
+    assert CustomImage.objects.count() == CustomDocument.objects.count() == MediaFile.objects.count() == 1
 
 
 def test_hostile_titles_names_and_terms(newsroom, run, export, client):

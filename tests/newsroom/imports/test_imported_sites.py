@@ -25,7 +25,7 @@ from wagtail.models import Page
 from news.models import ArticlePage, SectionPage, StandardPage, Topic
 from newsroom.discussions.models import ArticleComment
 from newsroom.imports.mapping.addresses import is_picture
-from newsroom.media.models import CustomImage
+from newsroom.media.models import CustomDocument, CustomImage, MediaFile
 from newsroom.people.models import Contributor
 from tests.newsroom.imports.scanning import Scan, scan
 from tests.newsroom.imports.test_real_exports import DATA, FILES
@@ -170,7 +170,8 @@ def compare(held: Scan, report: str) -> None:
     nothing = [0] * 5
     assert ArticlePage.objects.count() == rows.get("articles", nothing)[1]
     assert StandardPage.objects.count() == rows.get("pages", nothing)[1]
-    assert CustomImage.objects.count() == rows.get("attachment", nothing)[1]
+    files = CustomImage.objects.count() + CustomDocument.objects.count() + MediaFile.objects.count()
+    assert files == rows.get("attachment", nothing)[1]
     assert Contributor.objects.count() == rows.get("authors", nothing)[1]
     assert rows.get("authors", nothing)[0] >= len(held.authors)
     total = sum(len(item.comments) for item in held.items)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from news.models import ArticlePage
-from newsroom.imports.mapping import map_content, plain_text
+from newsroom.imports.mapping import NoPictures, map_content, plain_text
 from newsroom.imports.mapping.addresses import clip_address, is_clip, link_target, web_address
 from newsroom.imports.mapping.autop import autop
 from newsroom.imports.mapping.pictures import GalleryPicture
@@ -19,7 +19,7 @@ def blocks(text: str, **options: Any) -> list[tuple[str, Any]]:
     return [(block["type"], block["value"]) for block in map_content(text, BASE, **options).blocks]
 
 
-class Folder:
+class Folder(NoPictures):
     """Has every picture whose name begins with "have"."""
 
     def find(self, url: str, alt: str = "") -> int | None:

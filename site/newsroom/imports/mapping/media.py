@@ -75,6 +75,8 @@ class MediaBuilder(Builder):
         address = web_address(url, self.base)
         if address and is_clip(clip_address(address)):
             self._embed(address, caption)
+        elif address and kind == "audio" and (sound := self.pictures.sound(address)):
+            self._add("audio", audio=sound, title="", caption=caption[:300])
         elif address:
             self.notes.append(f"{kind} file kept as a link")
             self._link(address, file_name(address), caption)

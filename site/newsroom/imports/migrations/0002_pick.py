@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
                     ("article", "Article"),
                     ("page", "Page"),
                     ("image", "Image"),
+                    ("document", "Document"),
+                    ("media", "Audio or video file"),
                     ("pick", "Pick of the front page"),
                 ],
                 max_length=12,

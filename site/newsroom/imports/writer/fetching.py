@@ -147,6 +147,12 @@ class FetchedPictures(PictureFolder):
         self.hosts = hosts
         self.failed: set[str] = set()
 
+    def _take_other(self, url: str, title: str) -> str:
+        return "not a picture"
+
+    def sound(self, url: str) -> int | None:
+        return None
+
     def _present(self, url: str) -> Path | None:
         path = self.folder / f"{digest(url)[:32]}{_suffix(url)}"
         return path if path.is_file() else None

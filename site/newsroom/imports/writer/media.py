@@ -1,4 +1,4 @@
-"""Pictures of the source from a folder: found by the path they had, taken in once."""
+"""Pictures and other files of the source from a folder: found by the path they had, taken in once."""
 
 import sqlite3
 import tempfile
@@ -16,6 +16,7 @@ from newsroom.imports.mapping.pictures import GalleryPicture
 from newsroom.imports.models import ImportedRecord
 from newsroom.imports.records import Item
 from newsroom.imports.report import Report
+from newsroom.imports.writer.files import MODELS, add_file, kind_of
 from newsroom.imports.writer.ledger import Ledger, digest
 from newsroom.imports.writer.site import hosts_of
 from newsroom.media.models import CustomImage
@@ -75,18 +76,50 @@ class PictureFolder:
         self.ledger = ledger
         self.report = report
         self.dry_run = dry_run
-        self.new: set[int] = set()  # taken in by this run
+        self.new: set[int] = set()  # pictures taken in by this run
+        self.other: set[tuple[str, str]] = set()  # files that are none, the same
 
     def take(self, item: Item) -> str:
-        """Have the attachment's picture in the library, whether a text uses it or not. Says what became of it."""
+        """Have the attachment's file in its library, whether a text uses it or not. Says what became of it."""
         url = item.attachment_url
         if not is_picture(url):
-            return "not a picture"
+            return self._take_other(url, item.title)
         if self.dry_run:
             known = self.known(url)
             return "unchanged" if known else "imported" if self._file(url) else self.missing
         image = self.find(url, item.title)
         return self.missing if image is None else "imported" if image in self.new else "unchanged"
+
+    def _take_other(self, url: str, title: str) -> str:
+        kind = kind_of(url)
+        path = self._file(url) if kind else None
+        if path is None:
+            return self.missing if kind else "of a type we don't take"
+        if self.ledger.find(kind, self._id(path)):
+            return "imported" if (kind, self._id(path)) in self.other else "unchanged"
+        if self.dry_run:
+            return "imported"
+        return "imported" if self._add_other(kind, path, title) else "refused, see the notes"
+
+    def _add_other(self, kind: str, path: Path, title: str) -> int | None:
+        added = add_file(kind, path, title, self.report)
+        if added:
+            self.ledger.put(kind, self._id(path), added)
+            self.other.add((kind, self._id(path)))
+            self.report.remark("file taken into the library")
+        return added
+
+    def sound(self, url: str) -> int | None:
+        """The sound of that address in our library."""
+        path = self._file(url) if kind_of(url) == Kind.MEDIA else None
+        if path is None:
+            return None
+        record = self.ledger.find(Kind.MEDIA, self._id(path))
+        known = MODELS[Kind.MEDIA]._default_manager.filter(pk=record.object_id) if record else None
+        if known is None and not self.dry_run:
+            known = MODELS[Kind.MEDIA]._default_manager.filter(pk=self._add_other(Kind.MEDIA, path, ""))
+        found = known.filter(type="audio").values_list("pk", flat=True).first() if known is not None else None
+        return int(found) if found else None
 
     def find(self, url: str, alt: str = "") -> int | None:
         path = self._file(url)
@@ -103,6 +136,16 @@ class PictureFolder:
         path = self._present(url)
         record = self.ledger.find(Kind.IMAGE, self._id(path)) if path else None
         return CustomImage.objects.filter(pk=record.object_id).first() if record else None
+
+    def address(self, url: str) -> str:
+        """Where the file of that old address is now; empty where it did not come in."""
+        if is_picture(url):
+            image = self.known(url)
+            return image.file.url if image else ""
+        kind, path = kind_of(url), self._present(url)
+        record = self.ledger.find(kind, self._id(path)) if kind and path else None
+        found = MODELS[kind]._default_manager.filter(pk=record.object_id).first() if record else None
+        return str(found.url) if found else ""  # type: ignore[attr-defined]
 
     def _id(self, path: Path) -> str:
         external_id = path.relative_to(self.folder).as_posix()

@@ -85,10 +85,10 @@ def keep_attachment_paths(run: Context, attachments: list[Item]) -> None:
     live = set(Page.objects.filter(pk__in=pages.values(), live=True).values_list("pk", flat=True))
     wanted: dict[str, Target] = {}
     for item in attachments:
-        image = run.pictures.known(item.attachment_url) if run.pictures and item.attachment_url else None
+        file = run.pictures.address(item.attachment_url) if run.pictures and item.attachment_url else ""
         page_id = pages.get(item.parent)
-        target: Target = {"redirect_link": image.file.url} if image else {}
-        if image:
+        target: Target = {"redirect_link": file} if file else {}
+        if file:
             wanted[Redirect.normalise_path(urlsplit(item.attachment_url).path)] = target
         if page_id in live:
             target = {"redirect_page_id": page_id}

@@ -1,5 +1,6 @@
 """Pages over HTTP beside what does nothing: all in one run, in turn, so that a busy moment hits them alike."""
 
+import contextlib
 import gzip
 import http.client
 import os
@@ -14,13 +15,16 @@ from django.conf import settings
 from django.db import connections
 
 from newsroom.bench import load, serving
-from newsroom.bench.constant import CONSTANT_PATH
+from newsroom.bench.constant import CONSTANT_PATH, PAGE_PATH, Headers, write_page
 from newsroom.bench.serving import HOST, Server
 
 ROUNDS = 3
 PORTS = range(8650, 8700)
 WARM_UP = 3  # requests before it counts: templates compiled, pictures scaled, the page kept
 BARE, VIEW, FILE = "constant, server", "constant, Django view", "static file, nginx"
+LIKE_A_PAGE, FILE_LIKE_A_PAGE = "constant like a page", "file like a page"
+# What a server adds to an answer itself.
+OF_THE_SERVER = frozenset({"date", "server", "connection", "transfer-encoding"})
 
 Say = Callable[[str], None]
 
@@ -41,7 +45,8 @@ class Row:
 
     `cpu` is what server and database computed for a request, `database` what of it was PostgreSQL's. `ratio` is `cpu`
     over that of the Django view that does nothing, `share` the requests per second over those of the server's
-    constant (through nginx: over nginx's static file).
+    constant (through nginx: over nginx's static file), which has 21 bytes. `share_alike` is the same over a constant,
+    or a static file, that has the bytes and the headers of a page.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Row:
     compressed: int
     ratio: float = 0.0
     share: float = 0.0
+    share_alike: float = 0.0
 
     def as_dict(self) -> dict[str, str | int | float | None]:
         return asdict(self)
@@ -78,14 +84,17 @@ def measure(paths: Mapping[str, str], seconds: float, rounds: int, say: Say) -> 
     server_cpu, readers = _cpus()
     with ExitStack() as stack:
         port = iter(PORTS)
-        bare = stack.enter_context(serving.constant(next(port), server_cpu))
         cold = stack.enter_context(serving.site(next(port), {"PAGE_CACHE": "off"}, server_cpu))
         kept = stack.enter_context(serving.site(next(port), {"PAGE_CACHE_SHARED_SECONDS": "600"}, server_cpu))
-        folder = Path(settings.VAR_DIR) / "nginx"
-        proxy = stack.enter_context(serving.nginx(next(port), kept.port, folder.absolute(), server_cpu))
-        targets = [_target(BARE, "", CONSTANT_PATH, bare), _target(VIEW, "", CONSTANT_PATH, cold)]
+        folder = Path(settings.VAR_DIR).absolute()
+        page = folder / "page"
+        write_page(page, *_sent(kept.port, next(path for name, path in paths.items() if name.startswith("article"))))
+        bare = stack.enter_context(serving.constant(next(port), server_cpu, page))
+        proxy = stack.enter_context(serving.nginx(next(port), kept.port, folder / "nginx", server_cpu, page))
+        targets = [_target(BARE, "", CONSTANT_PATH, bare), _target(LIKE_A_PAGE, "", PAGE_PATH, bare)]
+        targets.append(_target(VIEW, "", CONSTANT_PATH, cold))
         if proxy:
-            targets.append(_target(FILE, "", CONSTANT_PATH, proxy))
+            targets += [_target(FILE, "", CONSTANT_PATH, proxy), _target(FILE_LIKE_A_PAGE, "", PAGE_PATH, proxy)]
         for name, path in paths.items():
             without = _target(name, "without cache", path, cold)
             targets.append(replace(without, answer=replace(without.answer, queries=queries[name])))
@@ -136,6 +145,16 @@ def fetch(port: int, path: str) -> Answer:
         connection.close()
 
 
+def _sent(port: int, path: str) -> tuple[Headers, bytes]:
+    """The headers and the bytes of a page, as readers get them from what is kept."""
+    fetch(port, path)
+    with contextlib.closing(http.client.HTTPConnection(HOST, port, timeout=60)) as connection:
+        connection.request("GET", path, headers={"Host": "localhost", "Accept-Encoding": load.ENCODINGS})
+        response = connection.getresponse()
+        headers = [(name, value) for name, value in response.getheaders() if name.lower() not in OF_THE_SERVER]
+        return headers, response.read()
+
+
 def _rounds(targets: list[Target], seconds: float, rounds: int, readers: set[int], say: Say) -> list[list[Row]]:
     found: list[list[Row]] = [[] for _ in targets]
     for number in range(rounds):
@@ -174,21 +193,29 @@ def _compared(rows: list[Row]) -> list[Row]:
     by_name = {row.name: row for row in rows if not row.way}
     unit = by_name[VIEW].cpu
 
-    def fastest(row: Row) -> float:
-        through_nginx = row.way == "through nginx" or row.name == FILE
-        return by_name[FILE if through_nginx else BARE].per_second
+    def over(row: Row, constant: str, file: str) -> float:
+        through_nginx = row.way == "through nginx" or row.name in (FILE, FILE_LIKE_A_PAGE)
+        return row.per_second / by_name[file if through_nginx else constant].per_second
 
-    return [replace(row, ratio=row.cpu / unit, share=row.per_second / fastest(row)) for row in rows]
+    return [
+        replace(
+            row,
+            ratio=row.cpu / unit,
+            share=over(row, BARE, FILE),
+            share_alike=over(row, LIKE_A_PAGE, FILE_LIKE_A_PAGE),
+        )
+        for row in rows
+    ]
 
 
 def table(rows: list[Row]) -> str:
     """The rows as text for people."""
-    head = f"{'':<24}{'':<15}{'req/s':>9}{'cpu ms':>9}{'of it db':>9}{'x view':>8}{'x const':>8}"
+    head = f"{'':<24}{'':<15}{'req/s':>9}{'cpu ms':>9}{'of it db':>9}{'x view':>8}{'x const':>8}{'x alike':>8}"
     lines = [f"{head}{'p50 ms':>9}{'p99 ms':>9}{'queries':>8}{'bytes':>9}{'sent':>8}"]
     lines += [
         f"{row.name:<24}{row.way:<15}{row.per_second:>9.0f}{row.cpu:>9.3f}{row.database:>9.3f}{row.ratio:>8.1f}"
-        f"{row.share:>8.2f}{row.p50:>9.2f}{row.p99:>9.2f}{'' if row.queries is None else row.queries:>8}"
-        f"{row.size:>9}{row.compressed:>8}"
+        f"{row.share:>8.2f}{row.share_alike:>8.2f}{row.p50:>9.2f}{row.p99:>9.2f}"
+        f"{'' if row.queries is None else row.queries:>8}{row.size:>9}{row.compressed:>8}"
         for row in rows
     ]
     return "\n".join(lines)

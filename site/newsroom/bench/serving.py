@@ -15,21 +15,25 @@ from pathlib import Path
 
 from django.db import connection
 
+from newsroom.bench.constant import BODY, CONSTANT_PATH, PAGE_PATH, PAGE_VARIABLE, read_page
 from newsroom.core import services
 from newsroom.core.supervisor import answers, leave_with_parent
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
 THREADS = 2
+# Headers that nginx writes itself, or that it does not pass on.
+OF_NGINX = frozenset({"content-length", "content-type", "etag", "cache-tag", "surrogate-key"})
 
 NGINX = """\
+{user}
 worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
 events {{ worker_connections 256; }}
 http {{
-    access_log off;
+    access_log off; sendfile on; tcp_nopush on; open_file_cache max=1000;
     client_body_temp_path {folder}/body; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;
     scgi_temp_path {folder}/s; proxy_temp_path {folder}/proxy;
     proxy_cache_path {folder}/cache keys_zone=pages:10m use_temp_path=off;
@@ -38,6 +42,7 @@ http {{
         listen {host}:{port};
         location = /healthz/ {{ return 200; }}
         location = {constant} {{ root {folder}/files; try_files /constant.txt =404; default_type text/plain; }}
+        location = {page} {{ root {folder}/files; try_files /page =404; default_type text/html; {headers} }}
         location / {{
             proxy_pass http://{host}:{behind};
             proxy_http_version 1.1;
@@ -45,6 +50,9 @@ http {{
             proxy_set_header Host localhost;
             proxy_cache pages;
             proxy_cache_key $uri$is_args$args$http_accept_encoding;
+            proxy_ignore_headers Vary;
+            proxy_hide_header Cache-Tag;
+            proxy_hide_header Surrogate-Key;
             proxy_cache_use_stale updating;
             add_header X-Proxy-Cache $upstream_cache_status;
         }}
@@ -85,30 +93,46 @@ def site(port: int, environment: Mapping[str, str], cpu: int | None) -> Iterator
 
 
 @contextlib.contextmanager
-def constant(port: int, cpu: int | None) -> Iterator[Server]:
-    """The same server with an application that does nothing."""
-    with _python("newsroom.bench.constant:application", port, {}, cpu) as process:
+def constant(port: int, cpu: int | None, page: Path | None = None) -> Iterator[Server]:
+    """The same server with an application that does nothing; `page` is what it sends at the longer address."""
+    environment = {PAGE_VARIABLE: str(page)} if page else {}
+    with _python("newsroom.bench.constant:application", port, environment, cpu) as process:
         yield Server(process, port)
 
 
 @contextlib.contextmanager
-def nginx(port: int, behind: int, folder: Path, cpu: int | None) -> Iterator[Server | None]:
-    """nginx with a static file and a cache in front of the site; None where there is no nginx."""
-    from newsroom.bench.constant import BODY, CONSTANT_PATH
+def nginx(port: int, behind: int, folder: Path, cpu: int | None, page: Path) -> Iterator[Server | None]:
+    """nginx with two static files (a line, and `page` with its headers) and a cache in front of the site.
 
+    None where there is no nginx.
+    """
     command = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if command is None:
         yield None
         return
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "files").mkdir(parents=True)
+    headers, body = read_page(page)
     (folder / "files" / "constant.txt").write_bytes(BODY)
-    written = NGINX.format(folder=folder, host=HOST, port=port, behind=behind, constant=CONSTANT_PATH)
+    (folder / "files" / "page").write_bytes(body)
+    written = NGINX.format(
+        user="user root;" if os.geteuid() == 0 else "",  # its workers would be of another user, who may not read
+        folder=folder,
+        host=HOST,
+        port=port,
+        behind=behind,
+        constant=CONSTANT_PATH,
+        page=PAGE_PATH,
+        headers=" ".join(_add_header(name, value) for name, value in headers if name.lower() not in OF_NGINX),
+    )
     (folder / "nginx.conf").write_text(written)
-    for path in (folder, folder / "files", folder / "files" / "constant.txt"):
-        path.chmod(0o755)  # its workers are of another user where it is started by root
     with _running([command, "-c", str(folder / "nginx.conf")], port, {}, cpu) as process:
         yield Server(process, port)
+
+
+def _add_header(name: str, value: str) -> str:
+    escaped = value.replace("\\", "").replace('"', "").replace("$", "")
+    return f'add_header {name} "{escaped}";'
 
 
 @contextlib.contextmanager

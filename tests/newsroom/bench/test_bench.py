@@ -1,5 +1,7 @@
 """The bench: servers that it starts, readers that it sends, and what it makes of what they saw."""
 
+import os
+import shutil
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.bench import load, measuring, serving
-from newsroom.bench.constant import BODY, CONSTANT_PATH
+from newsroom.bench.constant import BODY, CONSTANT_PATH, PAGE_PATH, read_page, write_page
 
 WRK = """\
 Running 1s test @ http://127.0.0.1:8650/
@@ -72,18 +74,38 @@ def test_readers_without_wrk_ask_a_server_and_its_time_is_counted(monkeypatch):
     assert server.process.poll() is not None, "it is stopped"
 
 
+def test_what_a_page_sends_is_sent_by_servers_that_know_nothing_of_it(tmp_path):
+    page = tmp_path / "page"
+    headers = [("Content-Type", "text/html"), ("Content-Security-Policy", "default-src 'self'"), ("ETag", '"a-br"')]
+    body = b"\x1b\n\n\x00" * 2000
+    write_page(page, [*headers, ("Content-Length", str(len(body)))], body)
+    assert read_page(page) == ([*headers, ("Content-Length", str(len(body)))], body)
+    port = a_free_port()
+    with (
+        serving.constant(port, None, page),
+        serving.nginx(proxy_port := a_free_port(), port, tmp_path / "n", None, page),
+    ):
+        for asked in (port, proxy_port) if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") else (port,):
+            sent, received = measuring._sent(asked, PAGE_PATH)
+            assert received == body
+            assert ("content-security-policy", "default-src 'self'") in [(name.lower(), value) for name, value in sent]
+
+
 def test_pages_are_compared_with_what_does_nothing_on_the_same_server():
     row = measuring.Row("front", "without cache", "/", 100.0, 8.0, 2.0, 1.0, 2.0, 10, 100, 10)
     rows = [
         replace(row, name=measuring.BARE, way="", per_second=20_000.0, cpu=0.1),
+        replace(row, name=measuring.LIKE_A_PAGE, way="", per_second=16_000.0, cpu=0.1),
         replace(row, name=measuring.VIEW, way="", per_second=2_000.0, cpu=0.5),
         replace(row, name=measuring.FILE, way="", per_second=40_000.0, cpu=0.05),
+        replace(row, name=measuring.FILE_LIKE_A_PAGE, way="", per_second=36_000.0, cpu=0.05),
         row,
         replace(row, way="from cache", per_second=15_000.0),
         replace(row, way="through nginx", per_second=36_000.0),
     ]
     compared = measuring._compared(rows)
-    assert [found.share for found in compared[3:]] == [0.005, 0.75, 0.9]
-    assert compared[3].ratio == 16
+    assert [found.share for found in compared[5:]] == [0.005, 0.75, 0.9]
+    assert [found.share_alike for found in compared[6:]] == [0.9375, 1]
+    assert compared[5].ratio == 16
     assert "through nginx" in measuring.table(compared)
     assert measuring._median([replace(row, cpu=cpu) for cpu in (9.0, 1.0, 3.0)]).cpu == 3.0

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.core.page_cache import remember
+from newsroom.core.page_cache.changes_file import SURE
 from newsroom.core.page_cache.entries import Entry, encode, slot
 from newsroom.core.page_cache.files import FileStore
 from newsroom.core.page_cache.front import PageCache
@@ -91,6 +92,7 @@ class TestTrouble:
         entry, reader = entry_of(files, "page:1"), again()
         assert reader.is_current(entry)
         shutil.rmtree(files.folder)
+        again().record(["page:1"])  # by somebody who never knew the file
         assert not reader.is_current(entry)
         files.record(["page:1"])
         files.save("key", entry_of(files, "page:1"))
@@ -146,6 +148,48 @@ class TestTrouble:
         assert not again().is_current(entry)
         other = again()
         assert other.is_current(entry_of(other, "page:1"))
+
+    def test_a_change_counts_at_once_though_readers_look_for_the_file_now_and_then(self, files, again, monkeypatch):
+        """Whoever did not know the file waits until all have looked again, and nobody else does."""
+        waited = []
+        sleep = time.sleep
+        monkeypatch.setattr("newsroom.core.page_cache.changes_file.time.sleep", lambda s: (waited.append(s), sleep(s)))
+        entry, reader = entry_of(files, "page:1"), again()
+        assert reader.is_current(entry)
+        (files.folder / "changes").unlink()
+        again().mark()  # another makes a new file
+        writer = again()
+        reader._sure_until = time.monotonic() + SURE  # as one has it that looked just before
+        writer.record(["page:1"])
+        assert not reader.is_current(entry)
+        assert waited == [SURE]
+        writer.record(["page:2"])
+        assert waited == [SURE]
+
+    def test_who_kept_pages_can_tell_of_changes_when_the_folder_may_be_written_to_no_more(
+        self, files, again, monkeypatch
+    ):
+        entry, reader = entry_of(files, "page:1"), again()
+
+        def refused(*args: object, **kwargs: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        for name in ("open", "unlink", "mkdir", "link"):
+            monkeypatch.setattr(os, name, refused)
+        files.record(["page:1"])
+        monkeypatch.undo()
+        assert not reader.is_current(entry)
+
+    def test_it_is_said_when_a_change_cannot_be_told_at_all(self, files, monkeypatch, caplog):
+        files.mark()
+
+        def refused(*args: object, **kwargs: object) -> None:
+            raise OSError(30, "Read-only file system")
+
+        for name in ("pwrite", "unlink"):
+            monkeypatch.setattr(os, name, refused)
+        files.record(["page:1"])
+        assert "readers may be shown old pages" in caplog.text
 
 
 class TestRoom:

@@ -127,7 +127,10 @@ class Trial:
             for process in running:
                 process.terminate()
             for process in running:
-                process.wait(PATIENCE)
+                try:
+                    process.wait(PATIENCE)
+                except subprocess.TimeoutExpired:  # a busy machine; what was found out counts all the same
+                    process.kill()
 
     # --- Reading ---
 

@@ -40,6 +40,11 @@ from django.db.models.expressions import Col
 
 from newsroom.core.page_cache import kind_of, recording
 
+try:
+    from psycopg import RawCursor  # it takes the SQL as the server does
+except ImportError:  # a site on SQLite
+    RawCursor = None  # type: ignore[assignment,misc]
+
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
@@ -95,7 +100,7 @@ class Parameter(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    sql: str
+    statement: "Statement"
     parameters: tuple[Any, ...]  # a Parameter for what is given, all others as they are
     converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
     columns: int
@@ -128,9 +133,8 @@ class Prepared(Generic[Row]):
         parameters = [
             to_database(part, given[part.name]) if type(part) is Parameter else part for part in compiled.parameters
         ]
-        with _cursor() as cursor:
-            cursor.execute(compiled.sql, parameters)
-            found = cursor.fetchall()
+        with cursor() as database:
+            found = compiled.statement.rows(database, parameters)
         if compiled.converters or (found and len(found[0]) != compiled.columns):
             found = [_converted(values, compiled) for values in found]
         self._tag(found)
@@ -161,7 +165,7 @@ class Prepared(Generic[Row]):
             (number, tuple(functions), column)
             for number, (functions, column) in sorted(compiler.get_converters(selected).items())
         )
-        return Compiled(sql, tuple(parameters), converters, len(selected))
+        return Compiled(Statement(sql), tuple(parameters), converters, len(selected))
 
 
 def _kinds_of(query: Any) -> set[str]:
@@ -206,8 +210,32 @@ def _to_sqlite(parameter: Parameter, value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value
 
 
-def _cursor() -> Any:
-    """A cursor of Django's, which counts, logs and translates errors as ever.
+class Statement:
+    """SQL as Django writes it; for `cursor()`, which wants its parameters numbered on PostgreSQL."""
+
+    __slots__ = ("_numbered", "sql")
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+        self._numbered = ""
+
+    def rows(self, cursor: Any, parameters: Any) -> list[tuple[Any, ...]]:
+        """All rows of the answer, asked with a cursor of `cursor()`."""
+        cursor.execute(self._for_server() if cursor.cursor.__class__ is RawCursor else self.sql, parameters)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+    def _for_server(self) -> str:
+        if not self._numbered:
+            # By ourselves, for psycopg would read a long statement anew each time.
+            texts = self.sql.split("%s")
+            numbers = "".join(f"${number}{text}" for number, text in enumerate(texts[1:], 1))
+            self._numbered = (texts[0] + numbers).replace("%%", "%")
+        return self._numbered
+
+
+def cursor() -> Any:
+    """A cursor of Django's, which counts and translates errors as ever; `Statement` asks with it.
 
     On PostgreSQL it leaves the values to the server, which prepares the statement where DATABASE_PREPARED allows it;
     but while queries are logged, for that shows the SQL with its values in it, as Django's usual cursors send it.
@@ -215,11 +243,8 @@ def _cursor() -> Any:
     own: Any = connection
     if own.vendor != "postgresql" or own.queries_logged:
         return own.cursor()
-    from django.db.backends.postgresql.base import ServerBindingCursor
-
     own.close_if_health_check_failed()
     own.ensure_connection()
     own.validate_thread_sharing()
-    cursor: Any = ServerBindingCursor
     with own.wrap_database_errors:
-        return own.make_cursor(cursor(own.connection))
+        return own.make_cursor(RawCursor(own.connection))  # type: ignore[misc]

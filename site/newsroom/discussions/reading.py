@@ -114,7 +114,7 @@ def threads(page_id: int, *, sort: Sort = Sort.NEWEST, cursor: str = "", passage
         # One query of two ranges: there is an index for each of them, and there would be none for both as one.
         pinned = _with_first_replies(starts.filter(pinned=True))
         both = pinned.union(_with_first_replies(ArticleComment.objects.filter(pk__in=page.values("pk"))), all=True)
-        found = sorted(both, key=PLACE[sort], reverse=sort != Sort.OLDEST)
+        found = sorted(both.order_by("pk"), key=PLACE[sort], reverse=sort != Sort.OLDEST)
     top = [root for root in found if root.pinned]
     others = [root for root in found if not root.pinned]
     roots = [*top, *others[:THREADS]]

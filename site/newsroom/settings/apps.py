@@ -69,4 +69,5 @@ MIDDLEWARE = [
     "newsroom.core.middleware.SayGone",
     "newsroom.imports.middleware.OldAddresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "newsroom.core.unchanged.Unchanged",
 ]

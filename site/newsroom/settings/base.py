@@ -104,6 +104,8 @@ PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=512)
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=3600)
 # For how long a proxy or a CDN may show a page without asking us; 0: it asks each time.
 PAGE_CACHE_SHARED_SECONDS = env.int("PAGE_CACHE_SHARED_SECONDS", default=0)
+# Memory of each process for pages that are shown again while their queries answer as they did; 0: none.
+UNCHANGED_MEGABYTES = env.int("UNCHANGED_MEGABYTES", default=64)
 # A proxy that is told by PURGE which pages were published or taken back.
 PAGE_CACHE_PURGE = env.str("PAGE_CACHE_PURGE", default="")
 if PAGE_CACHE_PURGE:

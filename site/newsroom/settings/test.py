@@ -15,6 +15,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 LOGGING = {"version": 1, "disable_existing_loggers": False}  # pytest shows warnings as they are
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PAGE_CACHE = "off"  # those that are about it turn it on
+UNCHANGED_MEGABYTES = 0  # the same
 SEARCH_HITS_SECONDS = 0  # tests write searches down themselves
 SCALE_PICTURES_AHEAD = False  # seconds for each article published
 WHITENOISE_AUTOREFRESH = True  # reads no folder of collected files at start

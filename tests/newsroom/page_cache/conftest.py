@@ -9,9 +9,10 @@ from tests.visitor import Visitor
 
 @pytest.fixture(autouse=True)
 def pages_are_kept(settings, tmp_path: Path) -> Iterator[None]:
-    """In files of this test alone."""
+    """In files of this test alone; and what is not kept is made of what is unchanged."""
     settings.PAGE_CACHE_DIR = tmp_path / "pages"
     settings.PAGE_CACHE = "files"
+    settings.UNCHANGED_MEGABYTES = 16
     store.cache_clear()
     yield
     store.cache_clear()

@@ -9,10 +9,11 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from django import template
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,7 +21,7 @@ from django.utils.text import Truncator
 from wagtail.models import Page
 from wagtail.templatetags.wagtailcore_tags import pageurl
 
-from newsroom.core import fragments
+from newsroom.core import fragments, unchanged
 from newsroom.discussions import counts, identity, reading
 from newsroom.discussions.models import DiscussionSettings
 from newsroom.discussions.pages import original
@@ -36,6 +37,13 @@ def discussion(context: dict[str, Any], page: Page) -> str:
     if page is not None and page.pk and getattr(request, "is_preview", False):
         return render_to_string("newsroom_discussions/preview.html", request=request)
     room = _room(context, page)
+    # The page changes with the room; what is said in it changes without the page.
+    return unchanged.part(request, partial(_discussion, page.pk)) if room else ""
+
+
+def _discussion(page_id: int, request: HttpRequest) -> str:
+    rooms: dict[int, Room | None] = request.__dict__.setdefault("discussion_rooms", {})
+    room = rooms.get(page_id) or _room({"request": request}, Page.objects.get(pk=page_id))
     if room is None:
         return ""
     # Where nothing is published, nothing keeps a place for an answer either.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from news.kinds import Kind
 from news.models import ArticleContributor, ArticlePage, SectionPage, Topic
 from newsroom.people.models import Contributor
+from search.names import named, with_words_beginning
 from search.parsing import Operator
 
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
@@ -155,17 +156,19 @@ FROM_ADDRESS: dict[str, Callable[[str], Narrowing | None]] = {
 
 
 def _author_named(name: str) -> Q | None:
-    found = list(Contributor.objects.filter(Q(name__icontains=name) | Q(slug=name)).values_list("pk")[:MOST_MEANT])
+    meant = Q(slug=name.lower()) | Q(pk__in=with_words_beginning("author", name))
+    found = list(Contributor.objects.filter(meant).values_list("pk")[:MOST_MEANT])
     return _by([pk for (pk,) in found]) if found else None
 
 
 def _topic_named(name: str) -> Q | None:
-    found = list(Topic.objects.filter(Q(name__iexact=name) | Q(slug=name)).values_list("pk")[:MOST_MEANT])
+    meant = Q(slug=name.lower()) | Q(pk__in=named("topic", name))
+    found = list(Topic.objects.filter(meant).values_list("pk")[:MOST_MEANT])
     return _about([pk for (pk,) in found]) if found else None
 
 
 def _section_named(name: str) -> Q | None:
-    found = SectionPage.objects.live().filter(Q(title__iexact=name) | Q(slug=name))
+    found = SectionPage.objects.live().filter(Q(slug=name.lower()) | Q(pk__in=named("section", name)))
     branches = [pk for section in found[:MOST_MEANT] for pk in _branch(section)]
     return Q(section__in=branches) if branches else None
 

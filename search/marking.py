@@ -22,9 +22,19 @@ def mark(
     for article in articles:
         article.marked_title = highlighting.mark(article.title, stems)
         article.marked_text = highlighting.mark(article.teaser_text, stems)
-        article.passages_found = highlighting.passages(running_text(article.body), stems)
+        passages = highlighting.passages(running_text(article.body), stems)
+        article.passages_found = passages or highlighting.passages(_captions(article), stems)
     if with_transcripts:
         _mark_transcripts(articles, videos, stems)
+
+
+def _captions(article: ArticlePage) -> str:
+    """Of the pictures, clips and tables, from the stored data."""
+    values = (block["value"] for block in article.body.raw_data)
+    captions = (value.get("caption") for value in values if isinstance(value, dict))
+    return " … ".join(
+        [caption for caption in (article.lead_image_caption, *captions) if isinstance(caption, str) and caption]
+    )
 
 
 def _mark_transcripts(articles: Sequence[ArticlePage], videos: Sequence[Video], stems: frozenset[str]) -> None:

@@ -58,7 +58,7 @@ def find_names(question: Question) -> list[Name]:
     """
     wanted = [word for term in question.wanted for word in WORD.findall(term.text)]
     stems = list(dict.fromkeys(fold(word)[:LONGEST_WORD] for word in wanted))
-    if not stems or question.operators or any(term.excluded for term in question.terms):
+    if not stems or question.operators or any(term.excluded or term.alternative for term in question.terms):
         return []
     longest = max(stems, key=len)
     condition = Q(word=longest)
@@ -78,6 +78,23 @@ def names_beginning(words: list[str], limit: int) -> list[Name]:
         if word != longest:
             condition &= Q(words__contains=f" {word}")
     return _public(condition, limit)
+
+
+def named(kind: str, text: str) -> Any:
+    """The keys of all of a kind, public or not, whose name is this text but for case and accents."""
+    words = _words_kept(text)
+    longest = max(words, key=len, default="")
+    return NameWord.objects.filter(kind=kind, word=longest, words=_joined(words)).values("object_id")
+
+
+def with_words_beginning(kind: str, text: str) -> Any:
+    """The keys of all of a kind, public or not, in whose name a word begins with each of the text."""
+    words = words_of(text)[:MOST_WORDS]
+    longest = max(words, key=len, default="")
+    found = NameWord.objects.filter(_begins(longest[:LONGEST_WORD]), kind=kind) if longest else NameWord.objects.none()
+    for word in words:
+        found = found.filter(words__contains=f" {word}")
+    return found.values("object_id")
 
 
 def _begins(word: str) -> Q:
@@ -185,10 +202,19 @@ def _content(row: NameWord) -> tuple[Any, ...]:
 def _rows(kind: str, instance: Any, latest: dt.datetime | None) -> list[NameWord]:
     name = str(instance)
     address = (instance.get_url() if kind == "section" else instance.get_absolute_url()) or ""
-    both = (form for word in WORD.findall(name)[:MOST_WORDS] for form in (plain(word), fold(word)))
-    words = list(dict.fromkeys(form[:LONGEST_WORD] for form in both if form))
-    common = {"kind": kind, "object_id": instance.pk, "words": f" {' '.join(words)} ", "latest": latest}
+    words = _words_kept(name)
+    common = {"kind": kind, "object_id": instance.pk, "words": _joined(words), "latest": latest}
     return [NameWord(word=word, name=name, address=address, **common) for word in words if address]
+
+
+def _words_kept(name: str) -> list[str]:
+    """The words of a name, each as it is written and as search compares it."""
+    both = (form for word in WORD.findall(name)[:MOST_WORDS] for form in (plain(word), fold(word)))
+    return list(dict.fromkeys(form[:LONGEST_WORD] for form in both if form))
+
+
+def _joined(words: list[str]) -> str:
+    return f" {' '.join(words)} "
 
 
 def _latest(kind: str) -> dict[int, dt.datetime]:

@@ -1,17 +1,19 @@
-"""From what a reader typed to a question: words, "exact phrases", -excluded ones, and operators such as author:"Ana B".
+"""From what a reader typed to a question: words, "exact phrases", -excluded ones, one OR the other, and operators such
+as author:"Ana B".
 
 Nothing is an error. What reads like an operator but names no field of ours is searched as words.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from modelsearch.query import And, MatchAll, Not, Phrase, PlainText, SearchQuery
+from modelsearch.query import And, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
 FIELDS = frozenset(["author", "section", "topic", "kind", "has", "before", "after"])
 QUOTES = str.maketrans("“”„‟«»", '""""""')
 TOKEN = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z]{2,10}):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+EITHER = "OR"
 MOST_TERMS = 30
 MOST_OPERATORS = 8  # each may ask the database who or what is meant
 
@@ -27,11 +29,12 @@ class Operator:
 
 @dataclass(frozen=True)
 class Term:
-    """A word, or several in this order."""
+    """A word, or several in this order. `alternative`: this or the one before it will do."""
 
     text: str
     is_phrase: bool = False
     excluded: bool = False
+    alternative: bool = False
 
     def query(self) -> SearchQuery:
         return Phrase(self.text) if self.is_phrase else PlainText(self.text)
@@ -49,28 +52,54 @@ class Question:
 
     def query(self) -> SearchQuery:
         """All wanted terms and none of the excluded; everything where nothing is wanted."""
-        parts: list[SearchQuery] = [term.query() for term in self.wanted]
-        parts += [Not(term.query()) for term in self.terms if term.excluded]
+        groups: list[list[SearchQuery]] = []
+        for term in self.wanted:
+            if term.alternative and groups:
+                groups[-1].append(term.query())
+            else:
+                groups.append([term.query()])
+        parts: list[SearchQuery] = [_any_of(group) for group in groups]
+        if unwanted := [term.query() for term in self.terms if term.excluded]:
+            parts.append(Not(_any_of(unwanted)))
         if not parts:
             return MatchAll()
         return parts[0] if len(parts) == 1 else And(parts)
 
     def with_words(self, operators: list[Operator]) -> "Question":
-        """The same with these operators taken for words: there is nobody and nothing of that name."""
-        words = tuple(Term(word) for operator in operators for word in operator.value.split())
+        """The same with these operators taken for words: there is nobody and nothing of that name.
+
+        What one of them would leave out, is left out where it stands in this order.
+        """
+        words = tuple(
+            term
+            for operator in operators
+            for term in (
+                [Term(operator.value, is_phrase=True, excluded=True)]
+                if operator.excluded
+                else map(Term, operator.value.split())
+            )
+        )
         left = tuple(operator for operator in self.operators if operator not in operators)
         return Question((self.terms + words)[:MOST_TERMS], left)
+
+
+def _any_of(queries: list[SearchQuery]) -> SearchQuery:
+    return queries[0] if len(queries) == 1 else Or(queries)
 
 
 def parse(text: str) -> Question:
     """The question that a text is. Of a long one, the first MOST_TERMS terms and MOST_OPERATORS operators count."""
     terms: list[Term] = []
     operators: list[Operator] = []
+    either = False
     for found in _tokens(text):
         if isinstance(found, Operator):
             operators.append(found)
+        elif found == Term(EITHER) and terms and not terms[-1].excluded:
+            either = True
         elif any(letter.isalnum() for letter in found.text):
-            terms.append(found)
+            terms.append(replace(found, alternative=either and not found.excluded))
+            either = False
     return Question(tuple(terms[:MOST_TERMS]), tuple(operators[:MOST_OPERATORS]))
 
 

@@ -123,6 +123,8 @@ def ask(articles: Any, text: str, *, newest_first: bool) -> tuple[Question, Any]
     question = parse(text)
     conditions, unknown = filters.from_operators(question.operators)
     question = question.with_words(unknown)
+    if text and not (question.terms or question.operators):  # signs without a word
+        return question, articles.none()
     return question, _matching(_narrowed(articles, conditions), question, newest_first=newest_first)
 
 
@@ -130,7 +132,7 @@ def _matching(articles: Any, question: Question, *, newest_first: bool) -> Any:
     query = question.query()
     if isinstance(query, MatchAll):
         return articles.newest()
-    if newest_first:
+    if newest_first or not question.wanted:  # of what only leaves out, nothing is better than the rest
         return articles.order_by("-published_at").search(query, order_by_relevance=False)
     return articles.search(query)
 
@@ -138,7 +140,7 @@ def _matching(articles: Any, question: Question, *, newest_first: bool) -> Any:
 def find_videos(question: Question) -> list[Video]:
     """The few videos that fit best by title, description or what is said in them; none where operators narrow."""
     query = question.query()
-    if question.operators or isinstance(query, MatchAll):
+    if question.operators or not question.wanted:
         return []
     found: Any = Video.objects.published().for_listing().search(query)[:VIDEOS_SHOWN]
     # So few and so slim that one query is better than first their keys and then the rows.

@@ -78,7 +78,8 @@ class SearchedArticle(models.Model):
 
     @property
     def source_names(self) -> str:
-        return " ".join(record.source.name for record in self.source_records.all())
+        """Outlets, and who wrote it there."""
+        return " ".join(f"{record.source.name} {record.original_author}" for record in self.source_records.all())
 
     @property
     def transcripts(self) -> str:

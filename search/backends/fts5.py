@@ -19,7 +19,7 @@ from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteSearchRebuilder,
     SQLiteSearchResults,
 )
-from modelsearch.query import MatchAll, Not, SearchQuery
+from modelsearch.query import MatchAll, Not, Phrase, PlainText, SearchQuery
 from modelsearch.utils import get_descendants_content_types_pks
 
 from search.backends.fts5_index import FTS5Index
@@ -29,13 +29,13 @@ from search.backends.relations import IndexEntry, has_number
 from search.backends.results import TwoStepResults, is_plain
 from search.models import FullText, Prefix
 
-TITLE, SUMMARY, BODY = 3.0, 2.0, 1.0  # what a word counts for that stands there
+TITLE, SUMMARY, BODY = 2.0, 1.5, 1.0  # what a word counts for that stands there
 CANDIDATES = 1_200  # more than all pages of a list show
 RANKED = 5_000  # stories that are ranked; those with a word so common say little about it, but for the newest
 OLDER = 200  # older ones that are ranked with them for their headline
 DATE = "e.title_norm"  # see search.backends.fts5_index
 HEADLINE = 3.0  # what the score is multiplied by where all words stand in the headline
-SPELT = 1.5  # and once more where they stand there as they were typed, and not only with the same stem
+SPELT = 2.0  # and once more where they stand there as they were typed, and not only with the same stem
 NOTHING = '""'  # what matches no row
 
 
@@ -145,7 +145,7 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         ages = bool(date_field(self.queryset.model))
         bounded = ages and within is None
         found, parameters = self._match(words) if bounded else self._found(words, within, self._if_any())
-        score = f"bm25({self.table}, {', '.join(str(weight) for weight in self.weights)})"
+        score = f"bm25({self.table}, {', '.join(str(weight) for weight in self._weighed(query))})"
         headline = self._headline(query)
         types = self._types()
         key = f"CASE WHEN e.content_type_id IN ({types}) THEN CAST(e.object_id AS bigint) END"
@@ -237,7 +237,7 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
 
     def _score(self, row: str, query: SearchQuery) -> Any:
         """The lower the better: see search.backends.recency."""
-        score: Any = BM25(self.table, self.weights)
+        score: Any = BM25(self.table, self._weighed(query))
         for table, words, worth in (
             (FullText._meta.db_table, self._headline(query), HEADLINE),
             (Prefix._meta.db_table, self._spelt(query), SPELT),
@@ -245,6 +245,13 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
             score *= Case(When(MatchedIn(F(row), table, words), then=Value(worth)), default=Value(1.0))
         date = date_field(self.queryset.model)
         return score * Recency(date) if date else score
+
+    def _weighed(self, query: SearchQuery) -> Sequence[float]:
+        """The weights. A single word is in the headline or not, and HEADLINE says what that is worth: counted in bm25()
+        too, stories that are not about it but about somebody of that name would come first.
+        """
+        is_single = isinstance(query, PlainText | Phrase) and len(query.query_string.split()) == 1
+        return (BODY, *self.weights[1:]) if is_single and not (self.prefix or self.fields) else self.weights
 
     def _headline(self, query: SearchQuery) -> str:
         """What matches where all words stand in the headline; nothing where headlines are not asked about."""

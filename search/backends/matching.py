@@ -10,7 +10,7 @@ from django.db.models.lookups import Lookup
 from modelsearch.backends.database.sqlite.query import AndNot
 from modelsearch.query import And, Boost, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
-from search.words import spaced
+from search.words import bare, spaced
 
 
 def without_boosts(query: SearchQuery) -> SearchQuery:
@@ -51,7 +51,7 @@ def _quoted(words: str) -> str:
 
 def _has_word(text: str) -> bool:
     """Whether FTS5 would find a token in the text; a phrase without one matches nothing, also beside others."""
-    return any(unicodedata.category(letter)[0] in "LN" for letter in text)
+    return any(unicodedata.category(letter)[0] in "LN" for letter in bare(text))
 
 
 class Match(Lookup):

@@ -6,13 +6,12 @@ hosts, files and numbers of them. No word is left out for being common. It needs
 configuration in the database, and does not depend on the database's locale.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable
 
 from modelsearch.query import And, Boost, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
 from search.highlighting import fold
-from search.words import WORD
+from search.words import WORD, bare
 
 BETWEEN_TEXTS = 5  # positions, so that no phrase reaches from one field into the next
 # Bounds of a tsvector, with room to spare: positions, positions of one word, bytes of a word, bytes of all.
@@ -23,10 +22,7 @@ Words = Callable[[str], Iterable[str]]
 
 def as_written(text: str) -> list[str]:
     """The words of a text without case and accents."""
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return [_cut(word) for word in WORD.findall(text.casefold().replace("_", " "))]
+    return [_cut(word) for word in WORD.findall(bare(text).casefold().replace("_", " "))]
 
 
 def stems(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from modelsearch.query import And, MatchAll, Phrase, PlainText
+from modelsearch.query import And, MatchAll, Not, Or, Phrase, PlainText
 
 from search.parsing import FIELDS, MOST_TERMS, Operator, Question, Term, parse
 
@@ -45,6 +45,25 @@ def test_the_query():
     assert isinstance(parse("ferry").query(), PlainText)
     assert isinstance(parse('"night boat"').query(), Phrase)
     assert isinstance(parse("ferry boat").query(), And)
+    assert isinstance(parse("ferry OR boat").query(), Or)
+    assert isinstance(parse("-ferry -boat").query(), Not)
+
+
+def test_one_or_the_other():
+    assert parse('ferry OR "night boat" pier').terms == (
+        Term("ferry"),
+        Term("night boat", is_phrase=True, alternative=True),
+        Term("pier"),
+    )
+    for text in ("ferry or boat", "OR ferry boat", "-ferry OR boat", "ferry OR -boat", '"OR" boat'):
+        assert not any(term.alternative for term in parse(text).terms)
+    assert [term.text for term in parse("ferry OR").terms] == ["ferry"]
+
+
+def test_what_an_operator_about_nobody_would_leave_out_is_left_out():
+    question = parse('tide -author:"Nobody Known"')
+    excluded = Term("Nobody Known", is_phrase=True, excluded=True)
+    assert question.with_words(list(question.operators)) == Question((Term("tide"), excluded))
 
 
 @given(st.text(max_size=300))

@@ -55,9 +55,26 @@ def test_articles_are_found_by_what_is_said_in_their_videos(newsroom, client):
 
 def test_articles_are_found_by_topic_and_source(newsroom, client):
     make_article("About it", topics=["Hovercraft"])
-    make_article("From them", source="The Archipelago Courier")
+    make_article("From them", source="The Archipelago Courier", source_fields={"original_author": "Ana Zephyr"})
     assert found(client, "hovercraft") == ["About it"]
-    assert found(client, "archipelago") == ["From them"]
+    assert found(client, "archipelago") == found(client, "zephyr") == ["From them"]
+
+
+def test_what_only_leaves_out_gives_the_newest_of_the_rest(newsroom, client):
+    make_article("Zeppelin", body="")
+    old, new = make_article("Ferry", body=""), make_article("Bridge", body="")
+    assert old.published_at < new.published_at
+    make_video("Tram")
+    assert found(client, "-zeppelin") == ["Bridge", "Ferry"]
+    assert not client.get(reverse("search"), {"q": "-zeppelin"}).context["found"].videos
+
+
+@pytest.mark.parametrize("query", ["???", "-", '"', "😀"])
+def test_signs_without_a_word_are_in_no_story(newsroom, client, query):
+    make_article("Ferry")
+    response = client.get(reverse("search"), {"q": query})
+    assert response.context["found"].is_empty
+    assert "No story has" in response.content.decode()
 
 
 def test_a_headline_counts_more_than_a_body(newsroom, client):

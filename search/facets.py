@@ -22,11 +22,16 @@ SHOWN = 8  # values of one facet, the most frequent first
 
 @dataclass(frozen=True)
 class Value:
-    """One value that results can be narrowed to. `value` stands in the address."""
+    """One value that results can be narrowed to. `value` stands in the address.
+
+    `path`: of a section, its place in the tree; `depth`: how many of those shown it is in.
+    """
 
     value: str
     label: str
     number: int
+    path: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ def count(results: Any, *, narrowed: bool = True) -> list[Facet]:
         rows = cursor.fetchall()
     values: dict[str, list[Value]] = {}
     for name, value, label, number in rows:
-        values.setdefault(name, []).append(Value(str(value), str(label), number))
+        value, _space, path = str(value).partition(" ")
+        values.setdefault(name, []).append(Value(value, str(label), number, path))
     if "kind" in values:
         labels = dict(Kind.choices)
         values["kind"] = [Value(one.value, str(labels.get(one.value, one.value)), one.number) for one in values["kind"]]
@@ -82,9 +88,9 @@ def _year() -> tuple[str, Sequence[Any]]:
     return "strftime('%%Y', published_at, %s)", [f"{shift.total_seconds():+.0f} seconds"]
 
 
-# Sections count what stands in those below them too. Counted by number first: grouping by names takes longer.
-# CROSS, so that SQLite begins with what was found and not with all that there is. Every name in it is a table or column
-# of ours.
+# Sections count what stands in those below them too, and say their path behind their number. Counted by number first:
+# grouping by names takes longer. CROSS, so that SQLite begins with what was found and not with all that there is. Every
+# name in it is a table or column of ours.
 _SQL = """
 WITH matched(id, kind, section_id, lead_video_id, published_at) AS MATERIALIZED ({matched}),
 by_section AS (SELECT section_id, COUNT(*) AS number FROM matched WHERE section_id IS NOT NULL GROUP BY section_id),
@@ -99,14 +105,14 @@ by_topic AS (
     WHERE about.articlepage_id = matched.id GROUP BY about.topic_id
 )
 SELECT * FROM (
-    SELECT 'section' AS name, CAST(above.id AS varchar(20)) AS value, above.title AS label,
+    SELECT 'section' AS name, CAST(above.id AS varchar(20)) || ' ' || above.path AS value, above.title AS label,
         CAST(SUM(by_section.number) AS integer) AS number
     FROM by_section
     JOIN wagtailcore_page own ON own.id = by_section.section_id
     JOIN news_sectionpage s ON 1 = 1
     JOIN wagtailcore_page above ON above.id = s.page_ptr_id
         AND substr(own.path, 1, length(above.path)) = above.path
-    GROUP BY above.id, above.title ORDER BY number DESC, label LIMIT {shown}
+    GROUP BY above.id, above.path, above.title ORDER BY number DESC, above.path LIMIT {shown}
 ) AS sections
 UNION ALL SELECT * FROM (
     SELECT 'author', c.slug, c.name, CAST(by_author.number AS integer) AS number

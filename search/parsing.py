@@ -26,6 +26,12 @@ class Operator:
     value: str
     excluded: bool = False
 
+    def words(self) -> "list[Term]":
+        """What it asks for where its value is nobody and nothing that we have."""
+        if self.excluded:
+            return [Term(self.value, is_phrase=True, excluded=True)]
+        return [Term(word) for word in self.value.split()]
+
 
 @dataclass(frozen=True)
 class Term:
@@ -70,15 +76,7 @@ class Question:
 
         What one of them would leave out, is left out where it stands in this order.
         """
-        words = tuple(
-            term
-            for operator in operators
-            for term in (
-                [Term(operator.value, is_phrase=True, excluded=True)]
-                if operator.excluded
-                else map(Term, operator.value.split())
-            )
-        )
+        words = tuple(term for operator in operators for term in operator.words())
         left = tuple(operator for operator in self.operators if operator not in operators)
         return Question((self.terms + words)[:MOST_TERMS], left)
 

@@ -18,6 +18,7 @@ from search.filters import Narrowing
 from search.names import Name, find_names
 from search.parsing import Question, parse
 from search.promotions import Promoted, find_promoted
+from search.section_tree import as_tree, below
 from search.spelling import Correction, correct
 
 MAX_QUERY_LENGTH = 200
@@ -180,13 +181,20 @@ def _count(found: Found, matches: Any) -> None:
 
 
 def _choices(counted: list[Facet], narrowings: list[Narrowing]) -> list[Facet]:
-    """Facets that still leave a choice: not those that the reader has chosen from, nor those all results share."""
-    chosen = {narrowing.name for narrowing in narrowings}
-    return [
-        facet
-        for facet in counted
-        if facet.name not in chosen and (len(facet.values) > 1 or facet.name == filters.VIDEO)
-    ]
+    """Facets that still leave a choice: not those that the reader has chosen from, nor those all results share.
+
+    Of sections, those below the chosen one are left.
+    """
+    chosen = {narrowing.name: narrowing.value for narrowing in narrowings}
+    shown = []
+    for facet in counted:
+        if facet.name == "section":
+            within = below(facet.values, chosen["section"]) if "section" in chosen else facet.values
+            if len(within) > ("section" not in chosen):
+                shown.append(replace(facet, values=as_tree(within)))
+        elif facet.name not in chosen and (len(facet.values) > 1 or facet.name == filters.VIDEO):
+            shown.append(facet)
+    return shown
 
 
 def _finish(found: Found) -> None:

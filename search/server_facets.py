@@ -72,9 +72,9 @@ def _sections(numbers: dict[str, int]) -> list[Value]:
         return []
     sections = list(SectionPage.objects.values_list("pk", "path", "title"))
     own = [(path, numbers[str(pk)]) for pk, path, _title in sections if str(pk) in numbers]
-    totals: Counter[tuple[str, str]] = Counter()
+    totals: Counter[tuple[str, str, str]] = Counter()
     for pk, above, title in sections:
         if number := sum(number for path, number in own if path.startswith(above)):
-            totals[str(pk), title] = number
-    best = sorted(totals.items(), key=lambda item: (-item[1], item[0][1]))[:SHOWN]
-    return [Value(pk, title, number) for (pk, title), number in best]
+            totals[above, str(pk), title] = number
+    best = sorted(totals.items(), key=lambda item: (-item[1], item[0][0]))[:SHOWN]
+    return [Value(pk, title, number, path) for (path, pk, title), number in best]

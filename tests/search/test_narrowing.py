@@ -129,6 +129,20 @@ def test_operators(paper, client):
         assert titles(client, q=query) == expected, query
 
 
+def test_sections_are_a_tree(paper, client):
+    found = client.get(reverse("search"), {"q": "tide"}).context["found"]
+    (sections,) = [facet for facet in found.facets if facet.name == "section"]
+    shown = [(value.label, value.number, value.depth) for value in sections.values]
+    assert shown == [("News", 3, 0), ("Local", 1, 1), ("Opinion", 3, 0), ("Food", 2, 1)]
+    # Within one, those below it are left to choose from.
+    response = client.get(reverse("search"), {"q": "tide", "section": paper["opinion"].pk})
+    (sections,) = [facet for facet in response.context["found"].facets if facet.name == "section"]
+    assert [(value.label, value.number, value.depth) for value in sections.values] == [("Food", 2, 0)]
+    assert f"?q=tide&amp;section={paper['below'].pk}" in response.content.decode()
+    within = client.get(reverse("search"), {"q": "tide", "section": paper["below"].pk}).context["found"]
+    assert "section" not in {facet.name for facet in within.facets}
+
+
 def test_facets_and_their_links_go_on_and_off(paper, client):
     html = client.get(reverse("search"), {"q": "tide"}).content.decode()
     assert "?q=tide&amp;topic=budget" in html

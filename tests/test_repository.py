@@ -14,7 +14,7 @@ APPS = {
     for config in apps.get_app_configs()
     if ROOT in Path(config.path).parents and "site-packages" not in config.path
 }
-BINARY = {".avif", ".gif", ".ico", ".jpeg", ".jpg", ".mo", ".mp3", ".mp4", ".png", ".webm", ".webp", ".woff2"}
+BINARY = {".avif", ".gif", ".ico", ".jpeg", ".jpg", ".mo", ".mp3", ".mp4", ".pdf", ".png", ".webm", ".webp", ".woff2"}
 
 
 @cache
@@ -56,6 +56,12 @@ def test_nothing_that_a_run_writes_is_in_the_repository():
     written = ("var/", ".venv/", "staticfiles/", "media/")
     names = [str(path.relative_to(ROOT)) for path in tracked()]
     assert [name for name in names if name.startswith(written) or name.endswith((".sqlite3", ".pyc", ".log"))] == []
+
+
+def test_what_is_not_text_is_a_picture_a_clip_a_font_or_a_translation():
+    """No wheels, archives or databases: whoever needs a package names it in the requirements."""
+    strays = [path for path in tracked() if path.suffix not in BINARY and b"\0" in path.read_bytes()]
+    assert [str(path.relative_to(ROOT)) for path in strays] == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ Nothing here touches the tests' own database: the site is a process of its own, 
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,19 +53,36 @@ class RunningSite:
     folder: Path
     environment: dict[str, str]
 
+    @cached_property
+    def _manager(self) -> "subprocess.Popen[str]":
+        """See tests.browser.managing."""
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / "tests" / "browser" / "managing.py")],
+            cwd=ROOT,
+            env={**self.environment, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")])},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
     def manage(self, *arguments: str) -> str:
         """Run a command of manage.py against the site's database and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        manager = self._manager
+        assert manager.stdin
+        assert manager.stdout
+        manager.stdin.write(f"{json.dumps(arguments)}\n")
+        manager.stdin.flush()
+        code, said, errors = json.loads(manager.stdout.readline())
+        assert code == 0, said + errors
+        return said
+
+    def close(self) -> None:
+        if "_manager" in self.__dict__ and self._manager.stdin:
+            self._manager.stdin.close()  # nothing more to read: it ends
+            try:
+                self._manager.wait(60)
+            except subprocess.TimeoutExpired:
+                self._manager.kill()
 
     def link_in_letter(self, recipient: str, word: str) -> str:
         """The path of the link to `word` in the last letter to the recipient, once the worker has sent it."""
@@ -94,9 +113,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     running = os.environ.get("BROWSER_SITE")
     if running:
         folder = Path(os.environ["VAR_DIR"])
-        yield RunningSite(
-            running.rstrip("/"), folder, {**os.environ, "DJANGO_SETTINGS_MODULE": "newsroom.settings.dev"}
-        )
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "newsroom.settings.dev"}
+        with contextlib.closing(RunningSite(running.rstrip("/"), folder, environment)) as found:
+            yield found
         return
     with start_site(tmp_path_factory.mktemp("site")) as started:
         yield started
@@ -123,7 +142,9 @@ def start_site(folder: Path) -> Iterator[RunningSite]:
         try:
             url = f"http://localhost:{port}"
             _wait_until_up(url, process, log)
-            yield RunningSite(url, folder, environment)
+            started = RunningSite(url, folder, environment)
+            with contextlib.closing(started):
+                yield started
         finally:
             process.send_signal(signal.SIGINT)
             try:

@@ -12,7 +12,8 @@ from django.contrib.sites.models import Site as DjangoSite
 from django.core.cache import cache
 from wagtail.models import Page, Site
 
-from tests.factories import Newsroom, build_newsroom
+from tests.factories import Newsroom
+from tests.kept_newsroom import keep_newsroom, put_newsroom
 from tests.migrated import django_db_modify_db_settings  # noqa: F401 - a fixture, taken by its name
 from tests.real_database import real_database  # noqa: F401 - the same
 
@@ -24,6 +25,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         Site.objects.all().delete()
         for page in Page.get_first_root_node().get_children():
             page.delete()
+        keep_newsroom()
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +38,14 @@ def _nothing_remembered() -> None:
 @pytest.fixture
 def newsroom(db: None) -> Newsroom:
     """A site with a front page and sections: `.site .home .section .subsection .opinion .root`."""
-    return build_newsroom()
+    return put_newsroom()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that ask for the database are marked: nothing else can differ from one kind of database to another."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

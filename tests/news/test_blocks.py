@@ -19,6 +19,8 @@ from newsroom.core.blocks import ExternalLinkBlock, NavigationLinkBlock
 from newsroom.core.models import SiteSettings
 from tests.factories import every_block, make_article, make_image, make_standard_page, make_user, make_video
 
+pytestmark = pytest.mark.one_database
+
 PAGE_BLOCKS = [*ARTICLE_BLOCKS, *STRIP_BLOCKS]
 LINK_BLOCKS = [("navigation", NavigationLinkBlock()), ("external", ExternalLinkBlock())]
 

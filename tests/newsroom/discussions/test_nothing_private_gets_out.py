@@ -35,7 +35,7 @@ from tests.factories import make_contributor, make_topic, make_user, make_video,
 from tests.factories.pages import make_article
 from tests.newsroom.discussions.saying import said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 MARK = "zzleak"
 NETWORK = "203.0.113."

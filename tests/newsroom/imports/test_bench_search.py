@@ -35,7 +35,8 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_it_measures_the_paper_as_it_grows(folder, db):
+def test_it_measures_the_paper_as_it_grows(folder, db, monkeypatch):
+    monkeypatch.setattr(bench_search, "QUERIES", 5)
     said = []
     rows = bench_search.run(folder, said.append, (2, 6))
     assert {row.articles for row in rows} == {2, 6}

@@ -17,6 +17,8 @@ from newsroom.media.pictures import MAX_SIDE, accept_picture
 from newsroom.media.renditions import ROLES
 from tests.factories import make_image, make_user
 
+pytestmark = pytest.mark.one_database
+
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 FOLDERS = ("images-hostile-made", "images-pillow", "images-exif-orientation", "images-heic", "files-smallest")
 FILES = [

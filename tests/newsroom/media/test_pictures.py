@@ -14,7 +14,7 @@ from newsroom.media.models import CustomImage
 from newsroom.media.renditions import ROLES, picture_url, prefetch_renditions
 from tests.factories import make_article, make_image, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def picture(image, role="body", **attrs) -> str:

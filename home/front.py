@@ -1,36 +1,59 @@
 """The front page put together: editors' choices first, then automatic fill, no story twice.
 
-All automatic strips are filled by one query: each contributes a bounded subquery, so the cost depends on what the page
+All automatic strips are filled by one query: each contributes a range of a list, so the cost depends on what the page
 shows and not on the size of the archive.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import CharField, Value
 from django.http import HttpRequest
+from wagtail.models import Page
 
-from home.models import HomePage
+from home.models import HomePage, Pick
+from news import entries
 from news.kinds import Kind
-from news.listing import attach_bylines, attach_pictures, rows
-from news.models import ArticlePage, SectionPage
-from newsroom.media.models import CustomImage, Video
-from newsroom.media.renditions import LISTING_ROLES
+from news.models import ArticlePage, ListEntry, SectionPage
+from news.stories import BY_ID, Found, find
+from newsroom.core.models import nothing_restricted
+from newsroom.core.prepared import Given, Prepared
+from newsroom.media.clips import Clip, ClipRow, NewestClips
+from newsroom.media.models import Video
 
 SECONDS = 2  # stories beside the lead
 BRIEFS = 4  # stories in the strip below, without pictures
+CHOSEN = -1
 
 
 class Candidate(NamedTuple):
-    """What decides where an article may stand."""
+    """An article that may stand in the strip of this number, at the top (0), or because an editor chose it."""
 
+    strip: int
+    article_id: int
+    published_at: dt.datetime
+
+
+class PickRow(NamedTuple):
+    article_id: int
+
+
+class SectionRow(NamedTuple):
     pk: int
-    kind: str
-    section_id: int | None
+    title: str
+    url_path: str
+    live: bool
 
 
-@dataclass
+PICKS = Prepared(PickRow, lambda: Pick.objects.filter(page__id=Given("page")).order_by("sort_order", "pk"), shows={})
+SECTIONS = Prepared(SectionRow, lambda: SectionPage.objects.filter(id__among=Given("ids")), shows={"page": "pk"})
+
+
+@dataclass(frozen=True)
 class Strip:
     """One strip as the template shows it; `kind` is the block type."""
 
@@ -38,23 +61,24 @@ class Strip:
     title: str
     url: str = ""
     layout: str = ""
-    articles: list[ArticlePage] = field(default_factory=list)
-    videos: list[Video] = field(default_factory=list)
+    articles: Sequence[Any] = ()
+    videos: Sequence[Any] = ()
 
     def __bool__(self) -> bool:
         return bool(self.articles or self.videos)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Front:
     """What the front page shows. Every article stands in it at most once."""
 
-    lead: ArticlePage | None
-    seconds: list[ArticlePage]
-    briefs: list[ArticlePage]
-    strips: list[Strip]
+    lead: Any
+    seconds: Sequence[Any]
+    briefs: Sequence[Any]
+    strips: Sequence[Strip]
+    found: Found | None = field(default=None, compare=False)
 
-    def articles(self) -> Iterator[ArticlePage]:
+    def articles(self) -> Iterator[Any]:
         if self.lead:
             yield self.lead
         yield from self.seconds
@@ -62,99 +86,172 @@ class Front:
         for strip in self.strips:
             yield from strip.articles
 
+    def shape(self) -> Hashable:
+        """What stands where, by ids."""
+        strips = (
+            (strip.kind, strip.title, strip.url, strip.layout, _ids(strip.articles), tuple(strip.videos))
+            for strip in self.strips
+        )
+        return (_ids([self.lead] if self.lead else ()), _ids(self.seconds), _ids(self.briefs), *strips)
+
+    def shown(self, stories: Iterable[Any], images: Mapping[int | None, Any]) -> "Front":
+        """The same of what templates show."""
+        by_id = {story.pk: story for story in stories}
+
+        def those(articles: Iterable[Any]) -> list[Any]:
+            return [by_id[article.pk] for article in articles]
+
+        strips = [
+            replace(
+                strip,
+                articles=those(strip.articles),
+                videos=[Clip(row, images.get(row.poster_id)) for row in strip.videos],
+            )
+            for strip in self.strips
+        ]
+        lead = by_id[self.lead.pk] if self.lead else None
+        return Front(lead, those(self.seconds), those(self.briefs), strips)
+
+
+def _ids(articles: Iterable[Any]) -> tuple[int, ...]:
+    return tuple(article.pk for article in articles)
+
+
+class Choice(NamedTuple):
+    """A strip as the editor set it up."""
+
+    kind: str
+    title: str
+    section: SectionRow | None
+    layout: str
+    limit: int
+
+    @property
+    def list(self) -> str:
+        """What it takes its articles from; empty where it shows none."""
+        if self.kind == "opinion":
+            return entries.of_kind(Kind.OPINION)
+        return f"section:{self.section.pk}" if self.section and self.section.live else ""
+
 
 def build_front(page: HomePage, request: HttpRequest | None = None) -> Front:
-    picks = [pick.article_id for pick in page.picks.all()]
-    chosen = [pk for pk in [page.lead_id, *picks] if pk]
+    """The front page of rows; `with_all_shown` adds what else its template needs."""
+    chosen = [pk for pk in [page.lead_id, *_picks(page)] if pk]
     top_size = max(1 + SECONDS + BRIEFS, len(chosen))
-    section_ids = _branches(page)
+    choices = _choices(page)
     # Every strip may lose as many stories to those above it as there are, so it asks for that many more.
-    above = top_size
-    newest = ArticlePage.objects.published(request).newest()
-    wanted = [newest[:top_size]]
-    for block in page.strips:
-        if block.block_type == "video":
-            continue
-        need = (block.value["limit"] or 0) + above
-        if block.block_type == "opinion":
-            wanted.append(newest.filter(kind=Kind.OPINION)[:need])
-        elif block.value.get("section"):
-            wanted.append(newest.filter(section__in=section_ids[block.id])[:need])
-        above += block.value["limit"] or 0
-    if chosen:
-        wanted.append(newest.filter(pk__in=chosen))
-    # Each by its index; SQLite takes no order inside a union, so they stand in a query of their own.
-    first, *others = (ArticlePage.objects.filter(pk__in=each.values("pk")).order_by().values("pk") for each in wanted)
-    columns = ArticlePage.objects.filter(pk__in=first.union(*others)).newest().values_list(*Candidate._fields)
-    pool = [Candidate(*row) for row in columns]
-    by_id = {candidate.pk: candidate for candidate in pool}
+    above, wanted = top_size, [(0, entries.ALL, top_size)]
+    for number, choice in enumerate(choices, start=1):
+        if choice.list:
+            wanted.append((number, choice.list, choice.limit + above))
+        above += choice.limit if choice.kind != "video" else 0
+    candidates = _candidates(wanted, chosen, request)
     used: set[int] = set()
 
-    def take(limit: int, fits: Callable[[Candidate], bool] = lambda candidate: True) -> list[int]:
-        found = [candidate.pk for candidate in pool if candidate.pk not in used and fits(candidate)][:limit]
+    def take(number: int, limit: int) -> list[int]:
+        found = [pk for pk in candidates.get(number, ()) if pk not in used][:limit]
         used.update(found)
         return found
 
-    top = [pk for pk in dict.fromkeys(chosen) if pk in by_id]
+    public = set(candidates.get(CHOSEN, ()))
+    top = [pk for pk in dict.fromkeys(chosen) if pk in public]
     used.update(top)
-    if page.lead_id not in by_id:
+    if page.lead_id not in public:
         # Without a chosen lead the newest story leads; the editor's picks follow it.
-        top = take(1) + top
-    top += take(max(0, 1 + SECONDS + BRIEFS - len(top)))
-    placed = [(strip, ids) for block in page.strips for strip, ids in [_strip(block, take, section_ids)]]
-    shown = {article.pk: article for article in rows(used)}
-    for strip, ids in placed:
-        strip.articles = [shown[pk] for pk in ids]
-    leading = [shown[pk] for pk in top]
-    front = Front(
+        top = take(0, 1) + top
+    top += take(0, max(0, 1 + SECONDS + BRIEFS - len(top)))
+    placed = [(choice, take(number, choice.limit)) for number, choice in enumerate(choices, start=1)]
+    rows = {row.pk: row for row in BY_ID.all(ids=sorted(used))} if used else {}
+    strips = [_strip(choice, [rows[pk] for pk in ids if pk in rows], request) for choice, ids in placed]
+    leading = [rows[pk] for pk in top if pk in rows]
+    return Front(
         lead=leading[0] if leading else None,
         seconds=leading[1 : 1 + SECONDS],
         briefs=leading[1 + SECONDS :],
-        strips=[strip for strip, _ in placed if strip],
+        strips=[strip for strip in strips if strip],
     )
-    videos = [video for strip in front.strips for video in strip.videos]
-    attach_bylines(front.articles())
-    portraits = [
-        entry.contributor
-        for strip in front.strips
-        if strip.kind == "opinion"
-        for article in strip.articles
-        for entry in article.byline_entries.all()
+
+
+def with_all_shown(front: Front, request: HttpRequest) -> Front:
+    """The same with bylines, pictures and numbers of comments, in three queries."""
+    opinion = {article.pk for strip in front.strips if strip.kind == "opinion" for article in strip.articles}
+    posters = [row.poster_id for strip in front.strips for row in strip.videos if row.poster_id]
+    roles = ("front_lead", "teaser", *(["portrait"] if opinion else []), *(["poster"] if posters else []))
+    found = find(front.articles(), request, roles, portraits=opinion, others=posters)
+    return replace(front, found=found)
+
+
+def _picks(page: HomePage) -> list[int]:
+    """Those of the page as it is at hand, which in a preview is not what the database has."""
+    if "picks" in getattr(page, "_cluster_related_objects", {}):
+        return [pick.article_id for pick in page.picks.all()]
+    return [pick.article_id for pick in PICKS.all(page=page.pk)]
+
+
+def _choices(page: HomePage) -> list[Choice]:
+    """The strips from their stored values: making blocks of them would fetch every section whole."""
+    stored = [(block["type"], block["value"]) for block in page.strips.raw_data]
+    ids = {value.get("section") for _, value in stored} - {None}
+    sections = {section.pk: section for section in SECTIONS.all(ids=sorted(ids))} if ids else {}
+    return [
+        Choice(
+            kind,
+            str(value.get("title") or ""),
+            sections.get(value.get("section")),
+            value.get("layout") or "",
+            value.get("limit") or 0,
+        )
+        for kind, value in stored
     ]
-    posters: list[CustomImage] = [video.poster for video in videos if video.poster]
-    attach_pictures(list(front.articles()), portraits, posters, [*LISTING_ROLES, "portrait"])
-    return front
 
 
-def _branches(page: HomePage) -> dict[str, set[int]]:
-    """For each section strip the ids of its section and of those below it, in one query for all."""
-    chosen = {
-        block.id: block.value["section"]
-        for block in page.strips
-        if block.block_type == "section" and block.value.get("section")
-    }
-    if not chosen:
-        return {}
-    below = Q()
-    for section in chosen.values():
-        below |= Q(path__startswith=section.path)
-    found = list(SectionPage.objects.filter(below).order_by().values_list("pk", "path"))
-    return {key: {pk for pk, path in found if path.startswith(section.path)} for key, section in chosen.items()}
+def _candidates(
+    wanted: list[tuple[int, str, int]], chosen: list[int], request: HttpRequest | None
+) -> dict[int, list[int]]:
+    """For each strip the ids of the newest articles of its list, and which of the chosen ones are public."""
+    shape = tuple((number, need) for number, _, need in wanted)
+    names = {f"list_{number}": name for number, name, _ in wanted}
+    some_private = request is None or not nothing_restricted(request)
+    rows = _union(shape, some_private).all(chosen=chosen, **names)
+    found: dict[int, list[int]] = {}
+    for row in sorted(rows, key=lambda row: (row.published_at, row.article_id), reverse=True):
+        found.setdefault(row.strip, []).append(row.article_id)
+    return found
 
 
-def _strip(block: Any, take: Callable[..., list[int]], section_ids: dict[str, set[int]]) -> tuple[Strip, list[int]]:
-    """A strip without its articles, and which those are."""
-    value = block.value
-    limit = value["limit"] or 0
-    if block.block_type == "video":
-        return Strip("video", value["title"], videos=_newest_videos(limit)), []
-    if block.block_type == "opinion":
-        return Strip("opinion", value["title"]), take(limit, lambda candidate: candidate.kind == Kind.OPINION)
-    section = value.get("section")
+@lru_cache(maxsize=64)
+def _union(shape: tuple[tuple[int, int], ...], some_private: bool) -> Prepared[Candidate]:
+    def query() -> Any:
+        public = ListEntry.objects.order_by()
+        if some_private:
+            public = public.filter(article__in=ArticlePage.objects.published())
+        parts = [(CHOSEN, public.filter(list=entries.ALL, article__id__among=Given("chosen")))]
+        for number, need in shape:
+            listed = public.filter(list=Given(f"list_{number}", CharField()))
+            newest = listed.order_by("-published_at", "-article")[:need]
+            if not connection.features.supports_slicing_ordering_in_compound:  # SQLite: in a query of its own then
+                newest = ListEntry.objects.filter(pk__in=newest.values("pk"))
+            parts.append((number, newest))
+        first, *others = (part.annotate(strip=Value(number)).values_list(*Candidate._fields) for number, part in parts)
+        return first.union(*others, all=True)
+
+    return Prepared(Candidate, query, shows={})
+
+
+def _strip(choice: Choice, articles: list[Any], request: HttpRequest | None) -> Strip:
+    if choice.kind == "video":
+        return Strip("video", choice.title, videos=_newest_clips(choice.limit))
+    if choice.kind == "opinion":
+        return Strip("opinion", choice.title, articles=articles)
+    section = choice.section
     if section is None or not section.live:
-        return Strip("section", ""), []
-    strip = Strip("section", section.title, url=section.url or "", layout=value["layout"])
-    return strip, take(limit, lambda candidate: candidate.section_id in section_ids[block.id])
+        return Strip("section", "")
+    url = Page(pk=section.pk, url_path=section.url_path).get_url(request) or ""
+    return Strip("section", section.title, url=url, layout=choice.layout, articles=articles)
+
+
+def _newest_clips(limit: int) -> list[ClipRow]:
+    return NewestClips()[0:limit] if limit else []
 
 
 def _newest_videos(limit: int) -> list[Video]:

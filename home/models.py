@@ -49,9 +49,10 @@ class HomePage(BasePage):
         verbose_name_plural = _("front pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from home.front import build_front
+        from home.front import build_front, with_all_shown
 
-        return {**super().get_context(request, *args, **kwargs), "front": build_front(self, request)}
+        front = with_all_shown(build_front(self, request), request)
+        return {**super().get_context(request, *args, **kwargs), "front": front}
 
     def lists_shown(self) -> Iterable[str]:
         return [ARTICLES]

@@ -24,3 +24,8 @@ SCHEMA_TYPES: dict[str, str] = {
     Kind.SPONSORED: "AdvertiserContentArticle",
     Kind.SATIRE: "SatiricalArticle",
 }
+
+
+def kind_label(kind: str) -> str:
+    """The label that readers see; plain news has none."""
+    return "" if kind == Kind.NEWS else str(dict(Kind.choices).get(kind, kind))

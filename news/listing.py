@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, prefetch_related_objects
-from django.http import HttpRequest
 
 from news.models import ArticleContributor, ArticlePage
 from news.querysets import ArticleQuerySet
 from newsroom.core.page_cache import tag
-from newsroom.core.pagination import ListPage, paginate
 from newsroom.media.models import CustomImage
 from newsroom.media.renditions import LISTING_ROLES, prefetch_renditions
 from newsroom.people.models import Contributor
@@ -49,24 +47,6 @@ PICTURE_COLUMNS = (
     "rights_expire_on",
     "file",
 )
-
-
-def list_page(articles: ArticleQuerySet, request: HttpRequest, per_page: int) -> ListPage[ArticlePage]:
-    """The page of `articles` that the request asks for, with all that its teasers show."""
-    page = paginate(Rows(articles), request, per_page)
-    attach_bylines(page.items)
-    attach_pictures(page.items)
-    return page
-
-
-class Rows:
-    """Slices of a queryset of articles as rows of lists: which they are is found first, in a narrow query."""
-
-    def __init__(self, articles: ArticleQuerySet) -> None:
-        self.articles = articles
-
-    def __getitem__(self, part: slice) -> list[ArticlePage]:
-        return list(rows(self.articles.values("pk")[part]).order_by(*self.articles.query.order_by))
 
 
 def rows(ids: Any) -> ArticleQuerySet:

@@ -1,8 +1,5 @@
 """What is public, and in what order: decided here, once."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, QuerySet
@@ -46,18 +43,6 @@ class ArticleQuerySet(PublishedQuerySet):
 
     def in_sections(self, sections: "PageQuerySet[SectionPage]") -> Self:
         return self.filter(section__in=sections)
-
-    def periods_with_any(self, bounds: Sequence[datetime]) -> list[datetime]:
-        """The beginnings of those periods, from each of `bounds` to the next, in which something appeared.
-
-        One look-up in the index for each, in one query: nothing is counted, so that it costs the same in any archive.
-        """
-        asked = {
-            f"from_{number}": Exists(self.order_by().filter(published_at__gte=start, published_at__lt=end))
-            for number, (start, end) in enumerate(pairwise(bounds))
-        }
-        answered = self.model._default_manager.order_by().annotate(**asked).values_list(*asked)[:1]
-        return [start for row in answered for start, found in zip(bounds, row, strict=False) if found]
 
     def for_teaser(self) -> Self:
         """What a teaser without a byline shows: no body, but pictures and section."""

@@ -1,5 +1,6 @@
 from news.models.article import ArticleContributor, ArticlePage, ContributorRole
 from news.models.correction import Correction
+from news.models.list_entry import ListEntry
 from news.models.section import SectionPage
 from news.models.series import Series
 from news.models.settings import NewsSettings
@@ -12,6 +13,7 @@ __all__ = [
     "ArticlePage",
     "ContributorRole",
     "Correction",
+    "ListEntry",
     "NewsSettings",
     "SectionPage",
     "Series",

@@ -1,6 +1,7 @@
 """Articles: what the paper is made of."""
 
 import math
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,12 +19,13 @@ from news import passages
 from news.blocks import ARTICLE_BLOCKS
 from news.byline import ContributorRole, Credit, byline_text, credit_lines
 from news.fields import TrackedManyToManyField
-from news.kinds import SCHEMA_TYPES, Kind
+from news.kinds import SCHEMA_TYPES, Kind, kind_label
 from news.languages import languages
 from news.models.searched import SearchedArticle
 from news.models.source import SourceRecord
 from news.panels import ARTICLE_EDIT_HANDLER
 from news.querysets import ArticleQuerySet
+from newsroom.core.freshness import is_seen
 from newsroom.core.models import BasePage
 from newsroom.core.structured_data import publisher
 from newsroom.media.models import CustomImage, Video
@@ -117,7 +119,10 @@ class ArticlePage(SearchedArticle, BasePage):
         if self.live and not (self.go_live_at and self.go_live_at > timezone.now()):
             self.first_published_at = self.first_published_at or self.published_at or timezone.now()
             self.published_at = self.published_at or self.first_published_at
-        super().save(*args, **kwargs)
+        from news.entries import entered_once
+
+        with entered_once(self) if is_seen(self, kwargs.get("update_fields")) else nullcontext():
+            super().save(*args, **kwargs)
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> None:
         """As Wagtail's, but what a person publishes has to be ready for readers. Raises NotReadyError.
@@ -177,7 +182,7 @@ class ArticlePage(SearchedArticle, BasePage):
     @property
     def kind_label(self) -> str:
         """The label readers see; plain news has none."""
-        return "" if self.kind == Kind.NEWS else self.get_kind_display()
+        return kind_label(self.kind)
 
     @cached_property
     def credits(self) -> list[Credit]:

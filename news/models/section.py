@@ -42,13 +42,14 @@ class SectionPage(BasePage):
         return SectionPage.objects.filter(path__startswith=self.path).order_by().values("pk")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from news.listing import list_page
-        from news.models.article import ArticlePage
+        from news import entries
+        from news.stories import Listed, list_page
+        from news.subsections import subsections
 
         context = super().get_context(request, *args, **kwargs)
-        articles = ArticlePage.objects.published(request).in_section(self).newest()
-        context["articles"] = list_page(articles, request, self.ARTICLES_PER_PAGE)
-        context["subsections"] = list(SectionPage.objects.child_of(self).published(request).order_by("path"))
+        listed = Listed(entries.of_section(self), request)
+        context["articles"] = list_page(listed, request, self.ARTICLES_PER_PAGE, leads=True)
+        context["subsections"] = subsections(self, request)
         return context
 
     def lists_shown(self) -> Iterable[str]:

@@ -17,6 +17,7 @@ from wagtail.templatetags.wagtailcore_tags import pageurl
 from news import passages
 from news.byline import ContributorRole
 from news.models import ArticlePage
+from news.stories import Story, StoryPage, piece
 from newsroom.core import fragments
 from newsroom.discussions.templatetags.discussion_tags import with_comments
 from newsroom.media.templatetags.media_tags import picture_for
@@ -50,7 +51,7 @@ class Teaser(NamedTuple):
 @register.simple_tag(takes_context=True)
 def teaser(
     context: dict[str, Any],
-    article: ArticlePage,
+    article: ArticlePage | Story,
     variant: str = "plain",
     level: str = "h3",
     picture: str = "",
@@ -65,10 +66,10 @@ def teaser(
     `variant` (lead, big, second, plain, line, row, thumb), `level` of the heading, `picture` (a role of the media
     library; none: no picture), `sizes`, `eager`, `text` (with the standfirst), `byline` and `hide_section` say how.
     """
-    page = context.get("page")
-    names_section = article.section_id and not hide_section and article.section_id != getattr(page, "pk", None)
+    own = context["own"] if "own" in context else getattr(context.get("page"), "pk", None)
+    names_section = article.section_id and not hide_section and article.section_id != own
     shown = Teaser(
-        href=pageurl(context, article),
+        href=story_url(context, article),
         title=article.title,
         text=article.teaser_text if text else "",
         language=article.language,
@@ -88,14 +89,32 @@ def teaser(
     return fragments.render("partials/teaser.html", article=shown, variant=variant, level=level)
 
 
-def _picture(role: str, article: ArticlePage, sizes: str, eager: bool) -> str:
+@register.simple_tag(takes_context=True)
+def story_url(context: dict[str, Any], article: ArticlePage | Story) -> str:
+    """Where the article is."""
+    return article.href if isinstance(article, Story) else pageurl(context, article)
+
+
+@register.simple_tag(takes_context=True)
+def story_list(context: dict[str, Any], template: str = "partials/article_list.html", **values: Any) -> SafeString:
+    """`articles`, a page of a list, by `template`, which is given nothing else but `values` and the request."""
+    listed: StoryPage = context["articles"]
+    place = (listed.number, listed.has_next, listed.last_reachable)
+    shown = {"counted": True, "own": getattr(context.get("page"), "pk", None), "place": place}
+    shown |= {name: str(value) for name, value in values.items()}
+    return piece(
+        template, listed.found, context["request"], shown, lambda stories, _: {"articles": listed.with_stories(stories)}
+    )
+
+
+def _picture(role: str, article: ArticlePage | Story, sizes: str, eager: bool) -> str:
     attrs = {"loading": "eager", "fetchpriority": "high"} if eager else {}
     if sizes:
         attrs["sizes"] = sizes
     return picture_for(role, article.teaser_image, alt="", **attrs)
 
 
-def _authors(article: ArticlePage) -> Authors | None:
+def _authors(article: ArticlePage | Story) -> Authors | None:
     for part in article.credits:
         if part.role == ContributorRole.AUTHOR:
             return Authors(part.label, tuple(person.name for person in part.contributors))

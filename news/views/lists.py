@@ -1,12 +1,13 @@
 """Lists of articles by who wrote them, what they are about, and what kind they are."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
-from news import freshness
+from news import entries, freshness
 from news.kinds import Kind
-from news.listing import list_page
-from news.models import ArticleContributor, ArticlePage, Correction, Series, Topic
+from news.models import ArticlePage, Correction, Series, Topic
+from news.slugs import get_or_404
+from news.stories import Listed, list_page
 from newsroom.core.page_cache import remember
 from newsroom.core.pagination import paginate
 from newsroom.media.renditions import prefetch_renditions
@@ -24,11 +25,10 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 def author(request: HttpRequest, slug: str, preview: Contributor | None = None) -> HttpResponse:
     """`preview` stands in for what is in the database, as in the two views below; it may not be saved yet."""
-    contributor = preview or get_object_or_404(Contributor.objects.select_related("photo"), slug=slug)
+    contributor = preview or get_or_404(Contributor, "contributor", slug)
     remember(freshness.of_row(contributor))
-    written = ArticleContributor.objects.filter(contributor=contributor.pk or 0).values("article")
-    articles = ArticlePage.objects.published(request).filter(pk__in=written).newest()
-    context = {"contributor": contributor, "articles": list_page(articles, request, PER_PAGE)}
+    listed = Listed(entries.of_row(contributor), request)
+    context = {"contributor": contributor, "articles": list_page(listed, request, PER_PAGE)}
     return render(request, "news/author.html", context)
 
 
@@ -38,19 +38,19 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 def topic(request: HttpRequest, slug: str, preview: Topic | None = None) -> HttpResponse:
-    topic = preview or get_object_or_404(Topic, slug=slug)
+    topic = preview or get_or_404(Topic, "topic", slug)
     remember(freshness.of_row(topic))
-    articles = ArticlePage.objects.published(request).filter(topics=topic.pk or 0).newest()
-    context = {"topic": topic, "articles": list_page(articles, request, PER_PAGE)}
+    listed = Listed(entries.of_row(topic), request)
+    context = {"topic": topic, "articles": list_page(listed, request, PER_PAGE)}
     return render(request, "news/topic.html", context)
 
 
 def series(request: HttpRequest, slug: str, preview: Series | None = None) -> HttpResponse:
     """A series is read from its beginning: oldest first."""
-    series = preview or get_object_or_404(Series.objects.select_related("image"), slug=slug)
+    series = preview or get_or_404(Series, "series", slug)
     remember(freshness.of_row(series))
-    articles = ArticlePage.objects.published(request).filter(series=series.pk or 0).order_by("published_at", "pk")
-    context = {"series": series, "articles": list_page(articles, request, PER_PAGE)}
+    listed = Listed(entries.of_row(series), request, oldest_first=True)
+    context = {"series": series, "articles": list_page(listed, request, PER_PAGE)}
     return render(request, "news/series.html", context)
 
 
@@ -58,8 +58,8 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in Kind.values:
         raise Http404("No such kind of article")
     remember(freshness.of_kind(kind))
-    articles = ArticlePage.objects.published(request).filter(kind=kind).newest()
-    context = {"kind": Kind(kind), "articles": list_page(articles, request, PER_PAGE)}
+    listed = Listed(entries.of_kind(kind), request)
+    context = {"kind": Kind(kind), "articles": list_page(listed, request, PER_PAGE)}
     return render(request, "news/kind.html", context)
 
 

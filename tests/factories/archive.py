@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from wagtail.models import Page
 
+from news.entries import enter
 from news.kinds import Kind
 from news.models import ArticleContributor, ArticlePage, SectionPage, Topic
 from newsroom.media.models import CustomImage
@@ -77,6 +78,7 @@ def make_archive(
         through(articlepage_id=article.pk, topic_id=topics[index % len(topics)].pk)
         for index, article in enumerate(articles)
     )
+    enter(article.pk for article in articles)
     for section in sections:
         Page.objects.filter(pk=section.pk).update(numchild=Page.objects.child_of(section).count())
     return articles

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from home.front import BRIEFS, SECONDS, build_front
 from home.models import HomePage, Pick
+from news.models import ArticlePage
 from tests.factories import make_article, make_contributor, make_image, make_private, make_section, make_video
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +194,7 @@ def test_all_that_the_front_holds_is_on_the_page(newsroom, client):
     )
     response = client.get("/")
     html = response.content.decode()
-    for article in response.context["front"].articles():
+    for article in ArticlePage.objects.filter(pk__in=[row.pk for row in response.context["front"].articles()]):
         assert article.url in html
     assert "Out with the first boat" in html
 
@@ -201,8 +202,6 @@ def test_all_that_the_front_holds_is_on_the_page(newsroom, client):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_story_stands_twice_and_nothing_chosen_is_lost_whatever_editors_choose(newsroom, data):
-    from news.models import ArticlePage
-
     sections = [newsroom.section, newsroom.subsection, newsroom.opinion]
     articles = list(ArticlePage.objects.published())
     if not articles:
@@ -221,4 +220,4 @@ def test_no_story_stands_twice_and_nothing_chosen_is_lost_whatever_editors_choos
     assert set(shown.values()) <= {1}
     assert {article.pk for article in [*picks, *([lead] if lead else [])]} <= set(shown)
     assert len(top(front)) >= TOP
-    assert front.lead == (lead or front.lead)
+    assert lead is None or front.lead.pk == lead.pk

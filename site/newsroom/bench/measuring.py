@@ -5,7 +5,7 @@ import gzip
 import http.client
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -77,8 +77,11 @@ class Target:
     answer: Answer
 
 
-def measure(paths: Mapping[str, str], seconds: float, rounds: int, say: Say) -> list[Row]:
-    """Measure every path without a page cache, from it, and through nginx's, as far as they are there."""
+def measure(paths: Mapping[str, str], seconds: float, rounds: int, say: Say, once: Container[str] = ()) -> list[Row]:
+    """Measure every path without a page cache, from it, and through nginx's, as far as they are there.
+
+    Those named in `once` only without.
+    """
     connections.close_all()
     queries = _queries(paths)
     server_cpu, readers = _cpus()
@@ -98,6 +101,8 @@ def measure(paths: Mapping[str, str], seconds: float, rounds: int, say: Say) -> 
         for name, path in paths.items():
             without = _target(name, "without cache", path, cold)
             targets.append(replace(without, answer=replace(without.answer, queries=queries[name])))
+            if name in once:
+                continue
             found = _target(name, "from cache", path, kept)
             if found.answer.kept == "hit":
                 targets.append(found)

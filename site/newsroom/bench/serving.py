@@ -71,7 +71,7 @@ class Server:
 
     def seconds(self) -> tuple[float, float]:
         """The CPU that it has used until now: itself and those below it, and PostgreSQL on this machine for it."""
-        return sum(map(_seconds, _tree(self.process.pid))), _database_seconds() if self.uses_database else 0.0
+        return sum(map(_seconds, _tree(self.process.pid))), database_seconds() if self.uses_database else 0.0
 
 
 def collect_static() -> None:
@@ -191,7 +191,7 @@ def _seconds(pid: int) -> float:
     return total / 1e9
 
 
-def _database_seconds() -> float:
+def database_seconds() -> float:
     """The same for PostgreSQL's processes of this database; nothing where it runs elsewhere, or is SQLite."""
     if connection.vendor != "postgresql":
         return 0.0

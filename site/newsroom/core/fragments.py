@@ -4,6 +4,8 @@ A list shows twenty teasers of which one is new; a discussion a hundred comments
 such a piece looks like follows from its values alone, so it can never be stale: another value is another piece.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -58,3 +60,33 @@ def _remembered(
 def render_anew(template: str, **values: Any) -> SafeString:
     """The same for values that hardly come again."""
     return get_template(template).template.render(Context(values))  # type: ignore[attr-defined]
+
+
+class Pieces:
+    """Large pieces, of which the memory of a process has the few that were shown last.
+
+    A piece is asked for by all that it depends on. Texts in that are plain: none is markup that only looks the same.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, SafeString] = OrderedDict()
+        self._lock = threading.Lock()
+        setting_changed.connect(lambda **kwargs: self._kept.clear(), weak=False)
+
+    def get(self, key: Hashable, make: Callable[[], tuple[SafeString, bool]]) -> SafeString:
+        """The piece; `make` gives it where it is not kept, and says whether it may be."""
+        if settings.DEBUG:  # templates are being written
+            return make()[0]
+        key = (translation.get_language(), timezone.get_current_timezone_name(), key)
+        with self._lock:
+            if (found := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return found
+        made, may_be_kept = make()
+        if may_be_kept:
+            with self._lock:
+                self._kept[key] = made
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
+        return made

@@ -1,15 +1,29 @@
 """How many comments pages have, for lists: one query whatever their number."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import CharField, F
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from newsroom.core.page_cache import tag
+from newsroom.core.prepared import Given, Prepared
 from newsroom.discussions.models import Discussion, Mode
 from newsroom.discussions.pages import FRONT_PAGE_DEPTH
+
+
+class DiscussionRow(NamedTuple):
+    path: str
+    mode: str
+    published_count: int
+
+
+_DISCUSSIONS = Prepared(
+    DiscussionRow,
+    lambda: Discussion.objects.filter(page__path__among=Given("places", CharField())).annotate(path=F("page__path")),
+    shows={"page": ()},  # where one hangs says nothing that is shown
+)
 
 
 def for_pages(page_ids: Iterable[int], site_mode: str = Mode.OPEN) -> dict[int, int]:
@@ -24,11 +38,17 @@ def for_pages(page_ids: Iterable[int], site_mode: str = Mode.OPEN) -> dict[int, 
 def attach(pages: Iterable[Any], site_mode: str = Mode.OPEN) -> None:
     """Give every page of a list its `comment_count`."""
     listed = [page for page in pages if getattr(page, "pk", None)]
-    tag(*(f"discussion:{page.alias_of_id or page.pk}" for page in listed))
-    aliases = [page.pk for page in listed if page.alias_of_id]
-    counts = _counts({page.pk: page.path for page in listed} | _discussed_at(aliases), site_mode)
+    counts = for_rows(((page.pk, page.path, page.alias_of_id) for page in listed), site_mode)
     for page in listed:
         page.comment_count = counts.get(page.pk, 0)
+
+
+def for_rows(rows: Iterable[tuple[int, str, int | None]], site_mode: str = Mode.OPEN) -> dict[int, int]:
+    """As `for_pages`, of a list whose ids, paths and `alias_of` are known; the response is tagged with them."""
+    listed = list(rows)
+    tag(*(f"discussion:{alias_of or pk}" for pk, _, alias_of in listed))
+    aliases = [pk for pk, _, alias_of in listed if alias_of]
+    return _counts({pk: path for pk, path, _ in listed} | _discussed_at(aliases), site_mode)
 
 
 def _discussed_at(ids: list[int]) -> dict[int, str]:
@@ -45,8 +65,7 @@ def _counts(paths: Mapping[int, str], site_mode: str) -> dict[int, int]:
         return {}
     steps = range(FRONT_PAGE_DEPTH * Page.steplen, max(map(len, paths.values())) + 1, Page.steplen)
     places = {path[:end] for path in paths.values() for end in steps}
-    rows = Discussion.objects.filter(page__path__in=places).annotate(path=F("page__path"))
-    found = {path: (mode, number) for path, mode, number in rows.values_list("path", "mode", "published_count")}
+    found = {row.path: (row.mode, row.published_count) for row in _DISCUSSIONS.all(places=places)}
     counts: dict[int, int] = {}
     for pk, path in paths.items():
         _, number = found.get(path, (Mode.INHERIT, 0))

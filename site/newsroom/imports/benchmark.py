@@ -7,6 +7,7 @@ The first articles of a folder are those of every smaller one.
 
 import datetime as dt
 import json
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -22,8 +23,10 @@ from wagtail.models import Page, Site
 from wagtail.search.backends import get_search_backend
 
 from home.models import HomePage
+from news.entries import enter
 from news.kinds import Kind
 from news.models import ArticleContributor, ArticlePage, SectionPage, Topic
+from newsroom.core.pagination import MAX_PAGES
 from newsroom.discussions.services import ImportedComment, import_comments
 from newsroom.imports.writer.bulk import insert_pages
 from newsroom.media.models import CustomImage
@@ -153,6 +156,7 @@ class Loader:
             for article, row in zip(articles, rows, strict=True)
             for tag in row["tags"]
         )
+        enter(article.pk for article in articles)
 
     def _article(self, row: dict[str, Any], last_paths: dict[int, str | None]) -> ArticlePage:
         section = self.sections[row["section"]]
@@ -249,6 +253,21 @@ def index(say: Say, after: int = 0) -> None:
         say(f"{done} of {total} articles indexed")
 
 
+# Pages that are measured for how they grow, and not from cache.
+DEEP = {
+    *(f"{name}, last page" for name in ("section", "author", "topic", "kind")),
+    "archive, day",
+    "archive, year",
+    "feed",
+    "feed, author",
+    "sitemap",
+}
+
+
+def _last_page(articles: int) -> int:
+    return min(MAX_PAGES, max(1, math.ceil(articles / SectionPage.ARTICLES_PER_PAGE)))
+
+
 def paths_to_measure(folder: Path) -> dict[str, str]:
     """The pages that `bench` times: each kind once, the busiest of its kind."""
     meta = read_meta(folder)
@@ -264,6 +283,23 @@ def paths_to_measure(folder: Path) -> dict[str, str]:
         for number, found in comments.items()
         if found and found["slug"] in by_slug
     }
+    newest = ArticlePage.objects.newest()[0].published_at
+    kind = ArticlePage.objects.filter(kind=Kind.NEWS).count()
+    lists = {
+        "section": (f"/{section.slug}/", section.number),
+        "author": (author.get_absolute_url(), author.number),
+        "topic": (topic.get_absolute_url(), topic.number),
+        "kind": (f"/kinds/{Kind.NEWS.value}/", kind),
+    }
+    deep = {f"{name}, last page": f"{path}?page={_last_page(number)}" for name, (path, number) in lists.items()}
+    deep |= {
+        "archive, day": f"/archive/{newest:%Y/%m/%d}/" if newest else "/archive/",
+        "archive, year": f"/archive/{newest:%Y}/" if newest else "/archive/",
+        "feed": "/feed/",
+        "feed, author": f"/feed/rss/authors/{author.slug}/",
+        "sitemap": "/sitemap.xml",
+    }
+    assert deep.keys() == DEEP  # noqa: S101 - the bench measures them otherwise
     return {
         "front": "/",
         "section": f"/{section.slug}/",
@@ -271,4 +307,5 @@ def paths_to_measure(folder: Path) -> dict[str, str]:
         "author": author.get_absolute_url(),
         "topic": topic.get_absolute_url(),
         "search": f"/search/?q={meta['queries'][0]}",
+        **deep,
     }

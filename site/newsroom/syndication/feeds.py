@@ -13,12 +13,12 @@ from django.views.decorators.http import conditional_page, require_safe
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
+from news import entries
 from news.byline import ContributorRole
 from news.freshness import ARTICLES, of_row, of_section
 from news.listing import teaser_images
-from news.models import ArticleContributor, ArticlePage, SectionPage, Topic
-from news.querysets import ArticleQuerySet
-from newsroom.core.models import SiteSettings
+from news.models import ArticlePage, ListEntry, SectionPage, Topic
+from newsroom.core.models import SiteSettings, nothing_restricted
 from newsroom.core.page_cache import remember, until
 from newsroom.media.models import CustomImage
 from newsroom.media.renditions import prefetch_renditions
@@ -42,7 +42,7 @@ def _site(request: HttpRequest) -> Site:
 @conditional_page
 @cache_control(public=True, max_age=300)
 def site(request: HttpRequest, feed_format: str) -> HttpResponse:
-    return _feed(request, feed_format, ArticlePage.objects.published(), ARTICLES, path="/")
+    return _feed(request, feed_format, entries.ALL, ARTICLES, path="/")
 
 
 @require_safe
@@ -52,11 +52,10 @@ def section(request: HttpRequest, feed_format: str, path: str) -> HttpResponse:
     """`path` is the section's own address: `news/local` for what readers see at /news/local/."""
     url_path = f"{_site(request).root_page.url_path}{path}/"
     found = get_object_or_404(SectionPage.objects.published(), url_path=url_path)
-    articles = ArticlePage.objects.published().in_section(found)
     return _feed(
         request,
         feed_format,
-        articles,
+        entries.of_section(found),
         of_section(found),
         found.title,
         found.introduction,
@@ -69,10 +68,8 @@ def section(request: HttpRequest, feed_format: str, path: str) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def author(request: HttpRequest, feed_format: str, slug: str) -> HttpResponse:
     found = get_object_or_404(Contributor, slug=slug)
-    written = ArticleContributor.objects.filter(contributor=found).values("article")
-    articles = ArticlePage.objects.published().filter(pk__in=written)
     shown, url = of_row(found), found.get_absolute_url()
-    return _feed(request, feed_format, articles, shown, found.name, found.short_biography, url)
+    return _feed(request, feed_format, entries.of_row(found), shown, found.name, found.short_biography, url)
 
 
 @require_safe
@@ -80,30 +77,28 @@ def author(request: HttpRequest, feed_format: str, slug: str) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def topic(request: HttpRequest, feed_format: str, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic, slug=slug)
-    articles = ArticlePage.objects.published().filter(topics=found)
     shown, url = of_row(found), found.get_absolute_url()
-    return _feed(request, feed_format, articles, shown, found.name, found.description, url)
+    return _feed(request, feed_format, entries.of_row(found), shown, found.name, found.description, url)
 
 
 def _feed(
     request: HttpRequest,
     feed_format: str,
-    articles: ArticleQuerySet,
+    name: str,
     shown: str,
     title: str = "",
     description: str = "",
     path: str = "/",
 ) -> HttpResponse:
-    """The newest of `articles`, whose list is tagged `shown`; `title` stands before the name of the site."""
+    """The newest of the list `name`, which is tagged `shown`; `title` stands before the name of the site."""
     remember(shown)
     publication = SiteSettings.for_request(request)
-    newest = list(
-        articles.descendant_of(_site(request).root_page)
-        .filter(published_at__isnull=False)
-        .newest()
-        .for_listing()
-        .prefetch_related("topics", "source_records__source")[:ENTRIES]
-    )
+    listed = ListEntry.objects.filter(list=name, article__path__startswith=_site(request).root_page.path)
+    if not nothing_restricted(request):
+        listed = listed.filter(article__in=ArticlePage.objects.published())
+    ids = list(listed.order_by("-published_at", "-article").values_list("article", flat=True)[:ENTRIES])
+    articles = ArticlePage.objects.filter(pk__in=ids).newest().for_listing()
+    newest = list(articles.prefetch_related("topics", "source_records__source"))
     prefetch_renditions(teaser_images(newest))
     pictures = _pictures(newest, request)
     content_type, write = WRITERS[feed_format]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Max, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -131,7 +131,8 @@ def news(request: HttpRequest) -> HttpResponse:
 def pages(request: HttpRequest) -> HttpResponse:
     """The front page, sections, standard pages and the lists that are no pages."""
     root = _site(request).root_page
-    newest = _indexable(request).aggregate(newest=Max("published_at"))["newest"]
+    # By the index: the largest of all dates would be looked for among all articles.
+    newest = _indexable(request).order_by("-published_at").values_list("published_at", flat=True).first()
     addresses = [Address(request.build_absolute_uri("/"), newest)]
     for model in (SectionPage, StandardPage):
         found = model.objects.published().descendant_of(root).filter(noindex=False).order_by("path")[:SLICE]

@@ -16,6 +16,7 @@ from modelsearch.backends import get_search_backends
 from wagtail.models import Page, PageLogEntry, Revision
 
 from news.byline import ContributorRole
+from news.entries import enter
 from news.models import ArticleContributor, ArticlePage, Correction, SectionPage, SourceRecord, StandardPage
 from newsroom.core.page_cache import EVERYTHING, changed
 from newsroom.imports.records import Item
@@ -59,6 +60,7 @@ def add_pages(found: Sequence[NewPage]) -> None:
         insert_pages(model, [new.page for new in of_model])
         if model is ArticlePage:
             _relate(of_model)
+            enter(new.page.pk for new in of_model)
         _revise(model, of_model)
         _index(model, [new.page for new in of_model])
 

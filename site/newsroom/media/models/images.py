@@ -1,5 +1,6 @@
 """Pictures, with who made them and what we may do with them."""
 
+import datetime as dt
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,11 @@ class Made(NamedTuple):
     file: str
     width: int
     height: int
+
+
+def is_over(last_day: dt.date | None) -> bool:
+    """Whether rights that end with this day have ended."""
+    return last_day is not None and last_day < timezone.localdate()
 
 
 class PictureQuerySet(ImageQuerySet):
@@ -88,7 +94,7 @@ class CustomImage(AbstractImage):
     @property
     def rights_expired(self) -> bool:
         """Whether the last day on which the picture may be shown is over."""
-        return self.rights_expire_on is not None and self.rights_expire_on < timezone.localdate()
+        return is_over(self.rights_expire_on)
 
     @cached_property
     def prefetched_renditions(self) -> "list[CustomRendition] | None":

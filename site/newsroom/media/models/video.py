@@ -25,16 +25,9 @@ from newsroom.media.embeds import Embed, describe, is_web_address
 
 class VideoQuerySet(SearchableQuerySetMixin, models.QuerySet):
     def published(self) -> Self:
-        """What readers may see: videos whose date has come. One without a date is a draft.
-
-        A page that is made with it is kept until the next video's date comes.
-        """
-        now = timezone.now()
-        if page_cache.is_recording():
-            page_cache.tag("video")
-            scheduled = self.model._default_manager.filter(published_at__gt=now)
-            page_cache.until(scheduled.aggregate(next=models.Min("published_at"))["next"])
-        return self.filter(published_at__lte=now)
+        """What readers may see: videos whose date has come. One without a date is a draft."""
+        until_the_next()
+        return self.filter(published_at__lte=timezone.now())
 
     def newest(self) -> Self:
         return self.order_by("-published_at", "-pk")
@@ -42,6 +35,14 @@ class VideoQuerySet(SearchableQuerySetMixin, models.QuerySet):
     def for_listing(self) -> Self:
         """All that a teaser shows, in one query: no transcript, but the poster."""
         return self.defer("transcript", "transcript_text").select_related("poster")
+
+
+def until_the_next() -> None:
+    """The response shows which videos there are: it is kept until the next one's date comes."""
+    if page_cache.is_recording():
+        page_cache.tag("video")
+        scheduled = Video._default_manager.filter(published_at__gt=timezone.now())
+        page_cache.until(scheduled.aggregate(next=models.Min("published_at"))["next"])
 
 
 class VideoManager(models.Manager.from_queryset(VideoQuerySet)):  # type: ignore[misc]
@@ -200,8 +201,7 @@ class Video(PreviewableMixin, index.Indexed, ClusterableModel):
 
     @property
     def duration_text(self) -> str:
-        """The length as readers write it: 1:05, 1:02:05; empty where it is not known."""
-        return Cue(self.duration, self.duration, "").clock if self.duration else ""
+        return clock(self.duration)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from newsroom.media.views import watch_page
@@ -213,6 +213,11 @@ class Video(PreviewableMixin, index.Indexed, ClusterableModel):
         from newsroom.media.video_data import video_object
 
         return video_object(self, request)
+
+
+def clock(seconds: int | None) -> str:
+    """A length as readers write it: 1:05, 1:02:05; empty where it is not known."""
+    return Cue(seconds, seconds, "").clock if seconds else ""
 
 
 def _numbered(base: str) -> Any:

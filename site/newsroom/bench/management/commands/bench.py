@@ -14,12 +14,12 @@ from django.db import connection
 from django.urls import reverse
 
 from news.models import ArticlePage
-from newsroom.bench import load, measuring, serving
+from newsroom.bench import load, measuring, serving, writing
 from newsroom.core.migration_state import has_unapplied_migrations
 from newsroom.core.timing import measure, table
 from newsroom.discussions.models import ArticleComment
 from newsroom.imports import bench_discussions, bench_search
-from newsroom.imports.benchmark import Loader, index, is_benchmark, paths_to_measure, read_meta
+from newsroom.imports.benchmark import DEEP, Loader, index, is_benchmark, paths_to_measure, read_meta
 
 NEEDED = """\
 make bench needs the benchmark newsroom, which is not part of this repository: a folder with meta.json, authors.jsonl,
@@ -62,7 +62,10 @@ class Command(BaseCommand):
             self._time_discussions(folder, max(rounds, 2) if rounds else 40, options["comments"])
         else:
             serving.collect_static()
-            self._write(list(self._measure(folder, sizes, rounds or measuring.ROUNDS, options["seconds"])))
+            results = list(self._measure(folder, sizes, rounds or measuring.ROUNDS, options["seconds"]))
+            if len(results) > 1:
+                self.stdout.write(_growth(results))
+            self._write(results)
 
     def _measure(self, folder: Path, sizes: tuple[int, ...], rounds: int, seconds: float) -> Iterator[dict[str, Any]]:
         for size in sizes or (read_meta(folder)["articles"],):
@@ -70,7 +73,8 @@ class Command(BaseCommand):
                 self.stderr.write(f"{size} articles: there are more already")
                 continue
             self._grow(folder, size)
-            rows = measuring.measure(paths_to_measure(folder), seconds, rounds, self.stderr.write)
+            rows = measuring.measure(paths_to_measure(folder), seconds, rounds, self.stderr.write, once=DEEP)
+            rows += writing.measure()
             self.stdout.write(f"\n{size} articles, {connection.vendor}, {rounds} rounds, readers by {load.name()}")
             self.stdout.write(measuring.table(rows))
             yield {"articles": size, "rounds": rounds, "pages": [row.as_dict() for row in rows]}
@@ -112,3 +116,15 @@ class Command(BaseCommand):
         path = Path(settings.VAR_DIR) / f"results-{connection.vendor}.json"
         path.write_text(json.dumps(result, indent=1) + "\n")
         self.stdout.write(f"\nWritten to {path}")
+
+
+def _growth(results: list[dict[str, Any]]) -> str:
+    """What each act and each page without cache costs in the largest paper, over what it costs in the smallest."""
+    small, large = results[0], results[-1]
+    before = {(row["name"], row["way"]): row["cpu"] for row in small["pages"]}
+    lines = [f"\n{large['articles']} articles against {small['articles']}, CPU of server and database together"]
+    for row in large["pages"]:
+        key = (row["name"], row["way"])
+        if row["way"] in ("without cache", writing.WAY) and before.get(key):
+            lines.append(f"{row['name']:<24}{before[key]:>9.3f}{row['cpu']:>9.3f}  x{row['cpu'] / before[key]:.2f}")
+    return "\n".join(lines)

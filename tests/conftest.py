@@ -10,12 +10,18 @@ import pytest
 from django.conf import settings
 from django.contrib.sites.models import Site as DjangoSite
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from wagtail.models import Page, Site
 
 from tests.factories import Newsroom
 from tests.kept_newsroom import keep_newsroom, put_newsroom
 from tests.migrated import django_db_modify_db_settings  # noqa: F401 - a fixture, taken by its name
 from tests.real_database import real_database  # noqa: F401 - the same
+
+# By the clock, one example in thousands takes long on a machine that does other work as well.
+hypothesis_settings.register_profile("newsroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("newsroom")
 
 
 @pytest.fixture(scope="session")

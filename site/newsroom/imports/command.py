@@ -126,13 +126,16 @@ class Progress:
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
+        if not done:
+            self.started = now  # nothing is written while the items are counted
         if self.quiet or now - self.told < (0.2 if self.live else 10):
             return
         self.told = now
         rate = done / max(now - self.started, 0.001)
-        text = (
-            f"{self.name}: {done} of {total} items, {rate:.0f} a second, {(total - done) / max(rate, 0.01):.0f} s left"
-        )
+        left = (total - done) / max(rate, 0.01)
+        text = f"{self.name}: {done} of {total} items, {rate:.0f} a second, {left:.0f} s left"
+        if not done:
+            text = f"{self.name}: {total} items found"
         self.open = self.live
         self.out.write(f"\r\033[K{text}" if self.live else text, ending="" if self.live else "\n")
 

@@ -66,7 +66,9 @@ def _import(found: ImportRun, report: Report, dry_run: bool) -> None:
         return
     options = Options(fetch_media=found.fetch_media, dry_run=dry_run)
     reader = READERS[ImportRun.System(found.system)]
-    Importer(str(found.system), reader, options, report).run(path, _Watch(found.pk))
+    watch = _Watch(found.pk)
+    Importer(str(found.system), reader, options, report).run(path, watch)
+    watch.tell()
 
 
 class _Watch:
@@ -75,12 +77,18 @@ class _Watch:
     def __init__(self, run_id: int) -> None:
         self.run_id = run_id
         self.told = 0.0
+        self.done = self.total = 0
 
     def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self.told < EVERY and done < total:
+        self.done, self.total = done, total
+        if time.monotonic() - self.told < EVERY:
             return
         self.told = time.monotonic()
-        rows = ImportRun.objects.filter(pk=self.run_id)
-        rows.update(done=done, total=total, alive_at=timezone.now())
-        if rows.filter(stop_asked=True).exists():
+        self.tell()
+        if ImportRun.objects.filter(pk=self.run_id, stop_asked=True).exists():
             raise StoppedError
+
+    def tell(self) -> None:
+        """Write down how far it is, which is a sign of life."""
+        rows = ImportRun.objects.filter(pk=self.run_id)
+        rows.update(done=self.done, total=self.total, alive_at=timezone.now())

@@ -3,6 +3,8 @@ then in the database.
 
     python killing.py FILE whole            the import as it is
     python killing.py FILE KILLS SECONDS SEED   killed at KILLS random moments of the first SECONDS, then finished
+
+A folder with the old site's files is named by MEDIA in the environment.
 """
 
 import json
@@ -19,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[3]
 def run(path: str) -> None:
     from django.core.management import call_command
 
-    call_command("import_wordpress", path, verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
+    media = {"media": Path(os.environ["MEDIA"])} if os.environ.get("MEDIA") else {}
+    call_command("import_wordpress", path, verbosity=0, stdout=open(os.devnull, "w"), **media)  # noqa: SIM115
 
 
 def run_and_kill(path: str, seconds: float) -> bool:

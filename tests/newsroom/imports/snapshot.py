@@ -6,10 +6,14 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageLogEntry, Revision
 
+from home.models import Pick
 from news.models import ArticlePage, SectionPage, Series, StandardPage, Topic
 from newsroom.discussions.models import ArticleComment, ArticleRating, Commenter, Discussion, Subscription, Vote
 from newsroom.imports.models import ImportedRecord
+from newsroom.media.models import CustomImage
 from newsroom.people.models import Contributor
+
+OF_PAGES = ("section", "article", "page", "pick")
 
 
 def snapshot() -> dict[str, Any]:
@@ -31,6 +35,9 @@ def snapshot() -> dict[str, Any]:
         "contributors": sorted(Contributor.objects.values_list("slug", "name", "short_biography")),
         "topics": sorted(Topic.objects.values_list("slug", "name", "description")),
         "series": sorted(Series.objects.values_list("slug", "title", "description")),
+        "images": sorted(CustomImage.objects.values_list("title", "description", "width", "height")),
+        "picks": [(order, paths[article]) for order, article in
+                  Pick.objects.order_by("page", "sort_order").values_list("sort_order", "article")],
         "redirects": sorted(
             (old, paths.get(page, ""), link)
             for old, page, link in Redirect.objects.values_list("old_path", "redirect_page_id", "redirect_link")
@@ -54,7 +61,18 @@ def snapshot() -> dict[str, Any]:
 
 
 def ledger() -> list[tuple[str, ...]]:
-    return sorted(ImportedRecord.objects.values_list("source", "kind", "external_id", "content_hash", "fingerprint"))
+    """The records, each with the page that it leads to, and whether that is as the import left it."""
+    pages = {
+        pk: (path, revision) for pk, path, revision in Page.objects.values_list("pk", "url_path", "latest_revision")
+    }
+    found = []
+    for record in ImportedRecord.objects.all():
+        path, revision = pages.get(record.object_id, ("", None)) if record.kind in OF_PAGES else ("", None)
+        left = str(revision == record.revision_id) if record.revision_id else ""
+        found.append(
+            (record.source, record.kind, record.external_id, record.content_hash, record.fingerprint, path, left)
+        )
+    return sorted(found)
 
 
 def _page(page: Page) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from django.utils import timezone
 from news.models import ArticlePage
 from newsroom.imports import running
 from newsroom.imports.models import ImportRun
+from newsroom.imports.reader import read_wxr
+from newsroom.imports.report import Report
+from newsroom.imports.writer import Importer, Options
 from newsroom.people.models import User
 from tests.newsroom.imports.conftest import FOOT, HEAD, item
 
@@ -79,6 +82,15 @@ def test_stopped_and_taken_up_again(admin_client, monkeypatch):
     act(admin_client, run, "import")
     assert run.state == State.DONE
     assert ArticlePage.objects.count() == 2
+
+
+def test_it_gives_signs_of_life_while_the_items_are_counted(db, tmp_path):
+    path = tmp_path / "old.xml"
+    path.write_text(HEAD + item(1) + item(2) + FOOT)
+    told = []
+    importer = Importer("wordpress", read_wxr, Options(), Report(tmp_path, "report"))
+    importer.run(path, lambda done, total: told.append((done, total)))
+    assert told == [(0, 1), (0, 2), (1, 2), (2, 2)]
 
 
 def test_while_it_runs_the_page_refreshes_itself_and_offers_to_stop(admin_client):

@@ -17,7 +17,7 @@ from newsroom.discussions.services.bulk_following import words
 from newsroom.discussions.services.bulk_threads import Node
 from newsroom.discussions.services.counting import COLUMNS, COUNTED, REFUSED, add_replies
 from newsroom.discussions.services.locking import lock
-from newsroom.discussions.services.rows import BATCH, insert_base, insert_rest
+from newsroom.discussions.services.rows import BATCH, give_ids, insert_base, insert_rest
 
 
 def write_pages(source: str, nodes: list[Node], pages: dict[int, Page]) -> None:
@@ -27,6 +27,7 @@ def write_pages(source: str, nodes: list[Node], pages: dict[int, Page]) -> None:
     for node in nodes:
         _fill(node, source, pages[node.page_id], commenters.get(_identity(node)))
     rows = [node.row for node in nodes]
+    give_ids(rows)
     insert_base(rows)
     last_numbers = _last_numbers(nodes)
     for node in nodes:

@@ -28,8 +28,10 @@ ELEMENTS = {
 }
 EVERYTHING = frozenset(ELEMENTS.values()) | {"a"}
 SHORT = frozenset(["b", "i", "a"])  # what a quotation takes
-SPACE = re.compile(r"[ \t\n\r\f]+")
+SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # but for single blanks, which are right as they are
 BREAKS_AT_THE_ENDS = re.compile(r"^(?:\s|<br/>)+|(?:\s|<br/>)+$")
+BREAKS = re.compile(r"\s*<br/>(?:\s|<br/>)*")
+BLANK = re.compile(r"(?:<[^>]*>|&nbsp;|[\s\u00a0\u200b\ufeff])*+")
 BLOCKS_IN_LINES = frozenset(
     ["p", "div", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "tr", "figcaption"]
 )
@@ -83,9 +85,10 @@ class RichText:
 
 def trim(html: str) -> str:
     """Without space and line breaks at the ends, and never more than one break at a place."""
-    html = BREAKS_AT_THE_ENDS.sub("", html)
-    return re.sub(r"\s*<br/>(?:\s|<br/>)*", "<br/>", html)
+    if "<br/>" not in html:
+        return html.strip()
+    return BREAKS.sub("<br/>", BREAKS_AT_THE_ENDS.sub("", html))
 
 
 def is_blank(html: str) -> bool:
-    return not re.sub(r"<[^>]*>|&nbsp;|[\s\u00a0\u200b\ufeff]", "", html)
+    return BLANK.fullmatch(html) is not None

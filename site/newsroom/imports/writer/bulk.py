@@ -1,7 +1,4 @@
-"""New pages, a hundred in a few statements: what `add_child`, `save_revision` and the signals do for one at a time.
-
-Django's bulk_create refuses models that inherit their columns, so the two tables are written one after the other.
-"""
+"""New pages, a hundred in a few statements: what `add_child`, `save_revision` and the signals do for one at a time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +16,7 @@ from news.byline import ContributorRole
 from news.entries import enter
 from news.models import ArticleContributor, ArticlePage, Correction, SectionPage, SourceRecord, StandardPage
 from newsroom.core.page_cache import EVERYTHING, changed
+from newsroom.core.rows import insert, reserve_ids
 from newsroom.imports.records import Item
 from newsroom.imports.tasks import index_references
 from newsroom.imports.writer.slugs import free_page_slug, make_slug
@@ -66,16 +64,14 @@ def add_pages(found: Sequence[NewPage]) -> None:
 
 
 def insert_pages(model: type[Page], pages: Sequence[Any]) -> None:
-    """Insert the rows of both tables. The pages have their places in the tree already."""
-    fields = [field for field in Page._meta.concrete_fields if not field.primary_key]
-    rows = [Page(**{field.attname: getattr(page, field.attname) for field in fields}) for page in pages]
+    """Insert the rows of both tables, in a transaction. The pages have their places in the tree already."""
     changed(EVERYTHING)
-    for page, row in zip(pages, Page.objects.bulk_create(rows, batch_size=AT_ONCE), strict=True):
-        page.id = page.page_ptr_id = page.pk = row.pk
+    for page, pk in zip(pages, reserve_ids(Page, len(pages)), strict=True):
+        page.id = page.page_ptr_id = page.pk = pk
+    insert(Page, pages)
+    insert(model, pages)
+    for page in pages:
         page._state.adding = False
-    own = [field for field in model._meta.local_concrete_fields if not field.generated]
-    for start in range(0, len(pages), AT_ONCE):
-        model._base_manager._insert(pages[start : start + AT_ONCE], fields=own, using="default")  # type: ignore[attr-defined]
 
 
 def _place(found: list[NewPage]) -> None:
@@ -138,6 +134,8 @@ def _relate(found: list[NewPage]) -> None:
 def _revise(model: type[Page], found: list[NewPage]) -> None:
     """One revision each, as the editor opens it, and the entry of the log."""
     now = timezone.now()
+    for new in found:
+        new.page.wagtail_admin_comments = []  # or each would be asked for its own
     base = ContentType.objects.get_for_model(Page)
     own = ContentType.objects.get_for_model(model)
     revisions = Revision.objects.bulk_create(

@@ -106,6 +106,7 @@ class ItemWriter:
             for kind in (Kind.ARTICLE, Kind.PAGE)
         }
         here = [record.object_id for records in known.values() for record in records.values()]
+        self._have_topics([one.item for one in held if item_id(one.item) not in known[one.kind]])
         revisions = dict(Page.objects.filter(pk__in=here).values_list("pk", "latest_revision_id"))
         new: list[NewPage] = []
         written: list[tuple[Item, State, Page]] = []
@@ -132,6 +133,11 @@ class ItemWriter:
         for item, state, _page in written:
             self._remarks(item, state)
         write_comments(self.run, said)
+
+    def _have_topics(self, items: list[Item]) -> None:
+        """Those of all the new articles at once: a paper may have nearly as many tags as stories."""
+        terms = self.run.terms
+        terms.have_topics(term for item in items if item.kind == "post" for term in terms.file(item)[1])
 
     def _known(self, one: Held, external_id: str, record: ImportedRecord, revision: int | None) -> Page | None:
         """The page that the item is already, written again where it changed there and nobody edited it here."""

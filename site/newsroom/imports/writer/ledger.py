@@ -45,6 +45,10 @@ class Ledger:
             return self.find_item(kind, item)
         return external_id, record
 
+    def record(self, kind: str, external_id: str, object_id: int) -> ImportedRecord:
+        """A new record, to be written with `put_new`."""
+        return ImportedRecord(source=self.source, kind=kind, external_id=external_id, object_id=object_id)
+
     def put_new(self, records: Iterable[ImportedRecord]) -> None:
         ImportedRecord.objects.bulk_create(records, batch_size=500)
 

@@ -1,5 +1,6 @@
 """The import of one file from beginning to end."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,7 @@ from newsroom.imports.writer.states import LEFT_OUT
 from newsroom.imports.writer.terms import Terms
 
 Reader = Callable[[Path, Note], Iterator[Record]]
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], None]  # items done, of how many; none are while they are counted
 AT_ONCE = 500
 TALLY_NAMES = {"post": "articles", "page": "pages"}
 
@@ -60,30 +61,35 @@ class Importer:
     def run(self, path: Path, progress: Progress = lambda done, total: None) -> None:
         """Import one file. Raises UnusableFileError, before anything is written, where it can't be read."""
         attachments = Attachments()
+        # What is in memory before stays there. To look through all of it for garbage, again and again, is an eighth of
+        # the work.
+        gc.freeze()
         try:
-            survey = self._survey(path, attachments)
+            survey = self._survey(path, attachments, progress)
             context = self._context(survey, path, attachments)
             try:
                 if not context.dry_run:
                     keep_ids_free(survey.last_comment)
                 self._declare(context, survey.declared)
                 self._items(context, path, survey, progress)
-                self._attachments(context, attachments)
+                self._attachments(context, attachments, lambda: progress(survey.total, survey.total))
                 if not context.dry_run:
                     pin_sticky(context, survey.sticky)
             finally:
                 context.people.count()
                 context.terms.count()
         finally:
+            gc.unfreeze()
             attachments.close()
 
     # --- The first reading ---
 
-    def _survey(self, path: Path, attachments: Attachments) -> "Survey":
+    def _survey(self, path: Path, attachments: Attachments, progress: Progress) -> "Survey":
         survey = Survey()
         for record in self.reader(path, lambda line, text: self.report.note(f"{path.name}:{line}", text)):
             if isinstance(record, Item):
                 survey.see(record)
+                progress(0, survey.total)
                 if record.kind == "attachment":
                     attachments.add(record)
             elif isinstance(record, SiteInfo):
@@ -160,13 +166,14 @@ class Importer:
         if not context.dry_run:
             keep_archive_paths(context)
 
-    def _attachments(self, context: Context, attachments: Attachments) -> None:
+    def _attachments(self, context: Context, attachments: Attachments, alive: Callable[[], None]) -> None:
         """Pictures that no text has asked for come in as well. What stood at an attachment's own address leads to the
         page that it belonged to."""
         tally = self.report.tally("attachment")
         waiting = iter(attachments)
         while batch := list(islice(waiting, AT_ONCE)):
             for item in batch:
+                alive()
                 with transaction.atomic():
                     tally.count(
                         context.pictures.take(item) if context.pictures else "no folder with their files was given"

@@ -37,13 +37,12 @@ def free_page_slug(slug: str, parent: Page, taken: set[str] | None = None) -> st
 
     With `taken`, that set says whether `slug` itself is free; numbered ones are looked for in it and below the parent.
     """
-    siblings = Page.objects.child_of(parent)
 
     def is_taken(candidate: str) -> bool:
         if parent.depth == 2 and candidate in RESERVED_SLUGS:
             return True
         if taken is not None and (candidate == slug or candidate in taken):
             return candidate in taken
-        return siblings.filter(slug=candidate).exists()
+        return Page.objects.child_of(parent).filter(slug=candidate).exists()
 
     return free_slug(slug, is_taken, 250)

@@ -1,6 +1,7 @@
 """Categories as sections, tags and further categories as topics. Only those that something is filed under."""
 
 from collections import Counter
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.utils import timezone
@@ -64,16 +65,20 @@ class Terms:
         """Note what the item is filed under without making anything: it came in before, or this is a dry run."""
         section, topics = self.file(item)
         for term in (section, *self._above(section)):
-            self._tell(term, "unchanged" if self.ledger.find(Kind.SECTION, term.slug[:255]) else "imported")
+            if not self._is_told(term):
+                self._tell(term, "unchanged" if self.ledger.find(Kind.SECTION, term.slug[:255]) else "imported")
         for term in topics:
-            external_id = f"{term.taxonomy}/{term.slug}"[:255]
-            self._tell(term, "unchanged" if self.ledger.find(Kind.TOPIC, external_id) else "imported")
+            if not self._is_told(term):
+                self._tell(term, "unchanged" if self.ledger.find(Kind.TOPIC, topic_id(term)) else "imported")
 
     def forget(self) -> None:
         """What was made in a transaction that came to nothing is not there."""
         self.sections.clear()
         self.topics_made.clear()
         self.sources_made.clear()
+
+    def _is_told(self, term: Term) -> bool:
+        return term is DEFAULT_SECTION or (term.taxonomy, term.slug.casefold()) in self.outcome
 
     def _tell(self, term: Term, outcome: str) -> None:
         if term is DEFAULT_SECTION:
@@ -194,31 +199,49 @@ class Terms:
 
     # --- Topics ---
 
-    def topic(self, term: Term) -> Topic:
-        """The topic for a tag or category, made where there is none of that slug yet."""
-        external_id = f"{term.taxonomy}/{term.slug}"[:255]
-        record = self.ledger.find(Kind.TOPIC, external_id)
-        found = Topic.objects.filter(pk=record.object_id).first() if record else None
-        if found:
-            self._tell(term, "unchanged")
-            return found
-        self._tell(term, "imported")
-        slug = make_slug(term.slug, term.name, fallback="topic", longest=120)
-        topic, made = Topic.objects.get_or_create(
-            slug=slug, defaults={"name": (term.name or term.slug)[:120], "description": term.description[:500]}
-        )
-        self.ledger.put(Kind.TOPIC, external_id, topic.pk)
-        self.report.remark("topic made" if made else "topic that was here already")
-        return topic
-
     def topics(self, terms: list[Term]) -> list[Topic]:
         """The topics for all the terms, each once."""
-        found = {}
-        for term in terms:
-            key = (term.taxonomy, term.slug)
-            topic = self.topics_made.get(key) or self.topics_made.setdefault(key, self.topic(term))
-            found[topic.pk] = topic
-        return list(found.values())
+        self.have_topics(terms)
+        return list({(topic := self.topics_made[_key(term)]).pk: topic for term in terms}.values())
+
+    def have_topics(self, terms: Iterable[Term]) -> None:
+        """Have a topic at hand for every tag or category, made where there is none of its slug yet."""
+        wanted = {key: term for term in terms if (key := _key(term)) not in self.topics_made}
+        if not wanted:
+            return
+        known = self.ledger.find_many(Kind.TOPIC, {topic_id(term) for term in wanted.values()})
+        found = Topic.objects.in_bulk([record.object_id for record in known.values()])
+        slugs = {key: make_slug(term.slug, term.name, fallback="topic", longest=120) for key, term in wanted.items()}
+        here = {topic.slug: topic for topic in Topic.objects.filter(slug__in=slugs.values())}
+        new = []
+        for key, term in wanted.items():
+            record = known.get(topic_id(term))
+            topic = found.get(record.object_id) if record else None
+            self._tell(term, "unchanged" if topic else "imported")
+            if topic is None:
+                topic = here.get(slugs[key])
+                self.report.remark("topic that was here already" if topic else "topic made")
+                topic = topic or self._make_topic(slugs[key], term)
+                here[topic.slug] = found[topic.pk] = topic
+                if record is None:
+                    record = known[topic_id(term)] = self.ledger.record(Kind.TOPIC, topic_id(term), topic.pk)
+                    new.append(record)
+                else:
+                    self.ledger.put(Kind.TOPIC, topic_id(term), topic.pk)
+            self.topics_made[key] = topic
+        self.ledger.put_new(new)
+
+    def _make_topic(self, slug: str, term: Term) -> Topic:
+        name, description = (term.name or term.slug)[:120], term.description[:500]
+        return Topic.objects.create(slug=slug, name=name, description=description)
+
+
+def topic_id(term: Term) -> str:
+    return f"{term.taxonomy}/{term.slug}"[:255]
+
+
+def _key(term: Term) -> tuple[str, str]:
+    return term.taxonomy, term.slug
 
 
 def tally_name(taxonomy: str) -> str:

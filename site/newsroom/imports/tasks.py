@@ -5,6 +5,8 @@ from django.db import transaction
 from django_tasks import task
 from wagtail.models import ReferenceIndex
 
+from search import names, vocabulary
+
 
 @task()
 def index_references(label: str, pks: list[int]) -> None:
@@ -13,6 +15,13 @@ def index_references(label: str, pks: list[int]) -> None:
     for page in model._default_manager.filter(pk__in=pks):
         with transaction.atomic():
             ReferenceIndex.create_or_update_for_object(page)
+
+
+@task()
+def follow_in_search() -> None:
+    """Names last in the news, and the words that may be offered: what is published one by one tells of itself."""
+    names.rebuild()
+    vocabulary.bring_in_line()
 
 
 @task()

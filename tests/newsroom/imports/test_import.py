@@ -19,6 +19,7 @@ from news.models import ArticlePage, SectionPage, StandardPage, Topic
 from newsroom.discussions.models import ArticleComment, Status
 from newsroom.imports.models import ImportedRecord
 from newsroom.people.models import Contributor
+from search.models import NameWord, Word
 from tests.factories.media import wav
 from tests.newsroom.imports.conftest import FOOT, HEAD, author, category, comment, in_category, item
 
@@ -76,6 +77,13 @@ def test_an_article_comes_in_whole(newsroom, run, old_paper, client):
     page = client.get(article.url).content.decode()
     assert "Ferry &amp; tide" in page
     assert "Ana Sample" in page
+
+
+def test_search_hears_of_names_and_words(newsroom, run, old_paper):
+    run(old_paper)
+    latest = dict(NameWord.objects.filter(word__in=["ana", "boats"]).values_list("word", "latest"))
+    assert latest == dict.fromkeys(["ana", "boats"], dt.datetime(2015, 3, 1, 9, tzinfo=dt.UTC))
+    assert Word.objects.filter(text="ferry").exists()
 
 
 def test_sections_join_those_of_the_site_and_keep_their_tree(newsroom, run, old_paper):

@@ -15,6 +15,7 @@ from newsroom.imports.plan import Plan
 from newsroom.imports.reader.plugins import GUEST_AUTHOR, guest_author
 from newsroom.imports.records import Author, Item, Note, Record, SiteInfo, Term
 from newsroom.imports.report import Report
+from newsroom.imports.tasks import follow_in_search
 from newsroom.imports.writer.anchors import keep_ids_free
 from newsroom.imports.writer.context import Context
 from newsroom.imports.writer.fetching import FetchedPictures
@@ -75,6 +76,7 @@ class Importer:
                 self._attachments(context, attachments, lambda: progress(survey.total, survey.total))
                 if not context.dry_run:
                     pin_sticky(context, survey.sticky)
+                    follow_in_search.enqueue()
             finally:
                 context.people.count()
                 context.terms.count()

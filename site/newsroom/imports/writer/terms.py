@@ -206,7 +206,10 @@ class Terms:
 
     def have_topics(self, terms: Iterable[Term]) -> None:
         """Have a topic at hand for every tag or category, made where there is none of its slug yet."""
-        wanted = {key: term for term in terms if (key := _key(term)) not in self.topics_made}
+        wanted: dict[tuple[str, str], Term] = {}
+        for term in terms:
+            if _key(term) not in self.topics_made:
+                wanted.setdefault(_key(term), term)
         if not wanted:
             return
         known = self.ledger.find_many(Kind.TOPIC, {topic_id(term) for term in wanted.values()})

@@ -62,9 +62,11 @@ class Importer:
     def run(self, path: Path, progress: Progress = lambda done, total: None) -> None:
         """Import one file. Raises UnusableFileError, before anything is written, where it can't be read."""
         attachments = Attachments()
-        # What is in memory before stays there. To look through all of it for garbage, again and again, is an eighth of
-        # the work.
+        # What is in memory before stays there: to look through all of it for garbage, again and again, is an eighth of
+        # the work. What comes now goes soon, and is looked through less often.
         gc.freeze()
+        often = gc.get_threshold()
+        gc.set_threshold(10_000)
         try:
             survey = self._survey(path, attachments, progress)
             context = self._context(survey, path, attachments)
@@ -81,6 +83,7 @@ class Importer:
                 context.people.count()
                 context.terms.count()
         finally:
+            gc.set_threshold(*often)
             gc.unfreeze()
             attachments.close()
 

@@ -210,6 +210,12 @@ def _to_sqlite(parameter: Parameter, value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value
 
 
+class Numbered(str):
+    """SQL as PostgreSQL takes it, with `$1` where a value belongs; `plain` is the same as Django writes it."""
+
+    plain: str
+
+
 class Statement:
     """SQL as Django writes it; for `cursor()`, which wants its parameters numbered on PostgreSQL."""
 
@@ -217,20 +223,21 @@ class Statement:
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
-        self._numbered = ""
+        self._numbered: Numbered | None = None
 
     def rows(self, cursor: Any, parameters: Any) -> list[tuple[Any, ...]]:
         """All rows of the answer, asked with a cursor of `cursor()`."""
         cursor.execute(self._for_server() if cursor.cursor.__class__ is RawCursor else self.sql, parameters)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.cursor.fetchall()  # all is here: nothing in it can fail
         return found
 
-    def _for_server(self) -> str:
-        if not self._numbered:
+    def _for_server(self) -> "Numbered":
+        if self._numbered is None:
             # By ourselves, for psycopg would read a long statement anew each time.
             texts = self.sql.split("%s")
             numbers = "".join(f"${number}{text}" for number, text in enumerate(texts[1:], 1))
-            self._numbered = (texts[0] + numbers).replace("%%", "%")
+            self._numbered = Numbered((texts[0] + numbers).replace("%%", "%"))
+            self._numbered.plain = self.sql
         return self._numbered
 
 

@@ -22,12 +22,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import MiddlewareNotUsed
 from django.core.signals import setting_changed
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
+from wagtail.models import Site, get_page_models
 
 from newsroom.core import prepared
 from newsroom.core.page_cache import keys, recording
@@ -138,7 +140,7 @@ class Listening:
             self.only_reads = False
             return execute(sql, parameters, many, context)
         cursor = context["cursor"]
-        asked = Asked(_statement(sql), parameters)
+        asked = Asked(_statement(sql.plain if isinstance(sql, prepared.Numbered) else sql), parameters)
         inner = cursor.cursor.cursor if isinstance(cursor.cursor, Overheard) else cursor.cursor
         cursor.cursor = Overheard(inner, asked.rows)
         self.asked.append(asked)
@@ -244,6 +246,7 @@ class Unchanged:
         return response
 
     def _make(self, key: str, request: HttpRequest) -> HttpResponseBase:
+        _look_up()
         with _listening() as (listening, recorded):
             response = self.get_response(request)
         if not isinstance(response, HttpResponse):
@@ -275,6 +278,12 @@ class Unchanged:
         with self._changing:
             self._pages.clear()
             self._size = 0
+
+
+def _look_up() -> None:
+    """What Django and Wagtail look up once and remember is no part of the page that happens to be the first."""
+    ContentType.objects.get_for_models(*get_page_models())
+    Site.get_site_root_paths()
 
 
 def _make_part(page: Page, part: Part, request: HttpRequest) -> bool:

@@ -1,22 +1,31 @@
 """Pages that are shown again while their queries answer as they did."""
 
 import datetime as dt
+from typing import NamedTuple
 
 import pytest
 import time_machine
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from news.models import ArticlePage, Topic
-from newsroom.core import unchanged
+from newsroom.core import prepared, unchanged
 from newsroom.core.models import SiteSettings
+from newsroom.core.page_cache import remember
 from newsroom.discussions import reading
 from newsroom.discussions.models import ArticleComment
 from tests.factories import make_article, make_image, make_topic, make_user
 from tests.newsroom.discussions.saying import said
 from tests.test_queries import Paper
+
+
+class Named(NamedTuple):
+    pk: int
+    name: str
+
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +146,24 @@ def test_memory_has_a_bound(article, client, settings, made):
     settings.LANGUAGE_CODE = "de"  # whatever is set otherwise, nothing from before is shown
     assert not middleware._pages
     assert not middleware._size
+
+
+def test_what_is_prepared_is_asked_again_whoever_listens(newsroom, rf, settings):
+    """Numbered for the server, and as Django writes it while queries are logged."""
+    names = prepared.Prepared(
+        Named, lambda: Topic.objects.filter(pk=prepared.Given("pk")).order_by("pk"), shows={"topic": "pk"}
+    )
+    topic = make_topic("50 % off")
+
+    def view(request):
+        remember()
+        return HttpResponse(names.all(pk=topic.pk)[0].name)
+
+    middleware = unchanged.Unchanged(view)
+    for _ in range(2):
+        assert middleware(rf.get("/prices/")).content == b"50 % off"
+    with CaptureQueriesContext(connection) as caught:
+        assert middleware(rf.get("/prices/")).content == b"50 % off"
+    assert len(caught) == 1
+    Topic.objects.update(name="Sold")
+    assert middleware(rf.get("/prices/")).content == b"Sold"

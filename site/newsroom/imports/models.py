@@ -102,6 +102,12 @@ class ImportRun(models.Model):
         return self.name
 
     @property
+    def report_parts(self) -> list[tuple[str, bool]]:
+        """The parts of the report, and of each whether it is the table, which has to keep its columns."""
+        parts = [part.strip("\n") for part in self.report.split("\n\n")]
+        return [(part, part.lstrip().startswith("in file ")) for part in parts if part.strip()]
+
+    @property
     def is_lost(self) -> bool:
         """Whether it should be busy and is not: it can be taken up again."""
         return self.state in self.BUSY and timezone.now() - self.alive_at > self.LOST_AFTER

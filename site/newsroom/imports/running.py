@@ -54,7 +54,7 @@ def run(run_id: int, *, dry_run: bool) -> None:
     except Exception:
         logger.exception("Import %s failed", run_id)
         state, trouble = State.FAILED, _("Something went wrong that is not the file's fault; the log says what.")
-    text = "\n".join([trouble, *(report.lines() if report.tallies else [])]).strip()
+    text = "\n\n".join(filter(None, [trouble, "\n".join(report.lines()) if report.tallies else ""])).rstrip()
     report.close()
     ImportRun.objects.filter(pk=run_id).update(state=state, report=text, stop_asked=False, alive_at=timezone.now())
 

@@ -96,8 +96,8 @@ TABLE = [
     ('<!-- wp:heading {"level":4} --><h4>H</h4><!-- /wp:heading -->', [("heading", {"text": "H", "level": "h2"})]),
     (
         '<!-- wp:embed {"url":"https://youtu.be/aqz-KE-bpKQ"} --><figure><div>\nhttps://youtu.be/aqz-KE-bpKQ\n</div>'
-        "<figcaption>See <b>this</b></figcaption></figure><!-- /wp:embed -->",
-        [embed(caption="See this")],
+        "<figcaption>See&nbsp;<b>this</b> &amp; that</figcaption></figure><!-- /wp:embed -->",
+        [embed(caption="See this & that")],
     ),
     (
         '<!-- wp:pullquote --><figure class="wp-block-pullquote"><blockquote><p>Loud</p><cite>Ana</cite></blockquote>'

@@ -1,6 +1,7 @@
 """Imports in the admin: uploaded, checked, imported, stopped, taken up again; and whom it is for."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -45,7 +46,10 @@ def test_an_upload_is_checked_and_then_imported(admin_client):
     assert run.state == State.CHECKED
     assert not ArticlePage.objects.exists()
     page = admin_client.get(reverse("newsroom_import", args=[run.pk])).content.decode()
-    assert "articles" in page
+    (table,) = re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)
+    heads, articles = table.split("\n")[:2]
+    assert re.fullmatch(r"articles +2 +2 +0 +0 +0", articles)
+    assert heads.index("in file") + len("in file") == articles.index("2") + 1
     assert 'http-equiv="refresh"' not in page
     page = act(admin_client, run, "import")
     assert run.state == State.DONE

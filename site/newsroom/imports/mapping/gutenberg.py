@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 from newsroom.imports.mapping.shortcodes import embed_element
@@ -83,11 +84,10 @@ class _Flattener:
         if name in ("shortcode", "freeform"):
             self.out.append(self.classic(text))
             return
-        caption = FIGCAPTION.search(text)
+        found = FIGCAPTION.search(text)
+        caption = unescape(re.sub(r"<[^>]*>", "", found.group(1))) if found else ""
         url = attributes.get("url")
-        self.out.append(
-            embed_element(str(url), re.sub(r"<[^>]*>", "", caption.group(1)) if caption else "") if url else text
-        )
+        self.out.append(embed_element(str(url), " ".join(caption.split())) if url else text)
 
 
 def _json(text: str | None) -> dict[str, Any]:

@@ -135,7 +135,11 @@ def pages(request: HttpRequest) -> HttpResponse:
     newest = _indexable(request).order_by("-published_at").values_list("published_at", flat=True).first()
     addresses = [Address(request.build_absolute_uri("/"), newest)]
     for model in (SectionPage, StandardPage):
-        found = model.objects.published().descendant_of(root).filter(noindex=False).order_by("path")[:SLICE]
+        # Asked for a branch or in order, SQLite walks through all pages of the paper.
+        found = [
+            page for page in model.objects.published().filter(noindex=False).order_by() if page.is_descendant_of(root)
+        ]
+        found = sorted(found, key=lambda page: page.path)[:SLICE]
         addresses += [Address(page.get_full_url(request) or "", page.last_published_at) for page in found]
     addresses += [Address(request.build_absolute_uri(reverse(name))) for name in LIST_PAGES]
     return _respond(request, "urls.xml", {"addresses": addresses})

@@ -92,6 +92,8 @@ else:
 
 _cache_url = env.str("CACHE_URL", default="locmemcache://newsroom")
 CACHES = {"default": {"KEY_PREFIX": "newsroom", **env.cache_url_config(_cache_url)}}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "newsroom.core.redis_cache.ForgetfulRedisCache"  # readers need no Redis
 
 # --- Kept pages ---
 

@@ -13,6 +13,7 @@ from newsroom.core.page_cache.entries import Entry, slot
 
 redis = pytest.importorskip("redis")
 from newsroom.core.page_cache.redis import PREFIX, RedisStore  # noqa: E402 - needs the package
+from newsroom.core.redis_cache import ForgetfulRedisCache  # noqa: E402
 
 pytestmark = pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server, which is not here")
 
@@ -143,3 +144,21 @@ def test_the_site_serves_from_it_and_without_it(newsroom, settings, server, visi
     server.kill()
     assert [visitor.get("/").status for _ in range(2)] == [200, 200]
     assert "Redis does not answer" in caplog.text
+
+
+def test_nothing_fails_without_the_cache_that_pages_are_made_with(server):
+    cache = ForgetfulRedisCache(server.address, {})
+    cache.set("a", 1)
+    assert cache.get("a") == 1
+    assert cache.get_many(["a", "b"]) == {"a": 1}
+    server.kill()
+    cache.set("a", 2)
+    cache.set_many({"b": 2})
+    cache.delete("a")
+    cache.delete_many(["a"])
+    assert cache.get("a") is None
+    assert (cache.get("a", 7), cache.get("a", default=8), cache.get_or_set("a", 9)) == (7, 8, 9)
+    assert (cache.get_many(["a"]), cache.has_key("a"), cache.add("a", 1), cache.touch("a")) == ({}, False, False, False)
+    server.start()
+    cache.set("a", 3)
+    assert cache.get("a") == 3

@@ -127,9 +127,9 @@ def test_postgresql_keeps_connections_and_tries_them(tmp_path: Path) -> None:
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (60, True)
 
 
-def test_redis_is_djangos_own_backend_with_a_prefix(tmp_path: Path) -> None:
+def test_redis_holds_the_cache_with_a_prefix(tmp_path: Path) -> None:
     found = value("CACHES", tmp_path, CACHE_URL="redis://cache.example:6379/2")["default"]
-    assert found["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert found["BACKEND"] == "newsroom.core.redis_cache.ForgetfulRedisCache"
     assert (found["LOCATION"], found["KEY_PREFIX"]) == ("redis://cache.example:6379/2", "newsroom")
 
 

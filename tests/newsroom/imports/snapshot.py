@@ -14,7 +14,7 @@ from newsroom.imports.models import ImportedRecord
 from newsroom.media.models import CustomImage
 from newsroom.people.models import Contributor
 
-OF_AN_ENTRY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{22}")  # of a gallery, which gets a random id
+OF_AN_ENTRY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{21}")  # of a gallery, which gets a random id
 OF_PAGES = ("section", "article", "page", "pick")
 
 

@@ -49,6 +49,11 @@ def of_kind(kind: str) -> str:
     return f"kind:{kind}"
 
 
+def of_topic(topic_id: int) -> str:
+    """The list of the topic with this id."""
+    return f"topic:{topic_id}"
+
+
 def of_section(section: SectionPage) -> str:
     """The list of the articles of a section and of those below it."""
     return f"section:{section.pk or 0}"

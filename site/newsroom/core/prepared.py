@@ -21,7 +21,7 @@ tuples: they are values for `newsroom.core.fragments`, and nobody saves them.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -41,9 +41,9 @@ from django.db.models.expressions import Col
 from newsroom.core.page_cache import kind_of, recording
 
 try:
-    from psycopg import RawCursor  # it takes the SQL as the server does
+    from psycopg import Pipeline, RawCursor  # it takes the SQL as the server does
 except ImportError:  # a site on SQLite
-    RawCursor = None  # type: ignore[assignment,misc]
+    Pipeline = RawCursor = None  # type: ignore[assignment,misc]
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
@@ -227,11 +227,12 @@ class Statement:
 
     def rows(self, cursor: Any, parameters: Any) -> list[tuple[Any, ...]]:
         """All rows of the answer, asked with a cursor of `cursor()`."""
-        cursor.execute(self._for_server() if cursor.cursor.__class__ is RawCursor else self.sql, parameters)
+        cursor.execute(self.for_server() if cursor.cursor.__class__ is RawCursor else self.sql, parameters)
         found: list[tuple[Any, ...]] = cursor.cursor.fetchall()  # all is here: nothing in it can fail
         return found
 
-    def _for_server(self) -> "Numbered":
+    def for_server(self) -> "Numbered":
+        """The SQL as a cursor of `cursor()` takes it on PostgreSQL."""
         if self._numbered is None:
             # By ourselves, for psycopg would read a long statement anew each time.
             texts = self.sql.split("%s")
@@ -255,3 +256,27 @@ def cursor() -> Any:
     own.validate_thread_sharing()
     with own.wrap_database_errors:
         return own.make_cursor(RawCursor(own.connection))  # type: ignore[misc]
+
+
+def answers(asked: Sequence[tuple[Statement, Any]]) -> list[list[tuple[Any, ...]]]:
+    """The rows of several queries with their parameters, in their order.
+
+    PostgreSQL is sent all of them at once and answers them at once: what each costs by itself is mostly waking up, for
+    both sides. Not where somebody counts or logs queries, nor where there may be a pooler that knows no prepared ones.
+    """
+    own: Any = connection
+    with cursor() as database:
+        raw = database.cursor
+        if (
+            raw.__class__ is not RawCursor
+            or own.execute_wrappers
+            or raw.connection.prepare_threshold is None
+            or not Pipeline.is_supported()
+        ):
+            return [statement.rows(database, parameters) for statement, parameters in asked]
+        with own.wrap_database_errors:
+            cursors = [RawCursor(raw.connection) for _ in asked]
+            with raw.connection.pipeline():
+                for each, (statement, parameters) in zip(cursors, asked, strict=True):
+                    each.execute(statement.for_server(), parameters)
+            return [each.fetchall() for each in cursors]

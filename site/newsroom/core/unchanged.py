@@ -62,10 +62,9 @@ class Piece:
     tags: frozenset[str] = frozenset()
     expires: float | None = None
 
-    def is_true(self, cursor: Any) -> bool:
-        if self.expires is not None and self.expires <= time.time():
-            return False
-        return all(query.statement.rows(cursor, query.parameters) == query.rows for query in self.asked)
+    @property
+    def has_expired(self) -> bool:
+        return self.expires is not None and self.expires <= time.time()
 
     def note(self) -> None:
         """Say to the page cache, where it listens, what is shown."""
@@ -219,13 +218,13 @@ class Unchanged:
     def _again(self, key: str, page: Page, request: HttpRequest) -> HttpResponse | None:
         """The page as it was but for the parts that are others; None where it is another itself."""
         try:
-            with prepared.cursor() as cursor:
-                if not page.piece.is_true(cursor):
-                    return None
-                others = [part for part in page.parts if not part.piece.is_true(cursor)]
+            is_true, *are_true = _are_true([page.piece, *(part.piece for part in page.parts)])
         except DatabaseError:
             # What the server has prepared may not fit the tables any more, or it is away: the page says so itself.
             return None
+        if not is_true:
+            return None
+        others = [part for part, is_true in zip(page.parts, are_true, strict=True) if not is_true]
         for part in others:
             if not _make_part(page, part, request):
                 return None
@@ -284,6 +283,19 @@ def _look_up() -> None:
     """What Django and Wagtail look up once and remember is no part of the page that happens to be the first."""
     ContentType.objects.get_for_models(*get_page_models())
     Site.get_site_root_paths()
+
+
+def _are_true(pieces: list[Piece]) -> list[bool]:
+    """Which of them the database still answers as it did; all are asked at once."""
+    if pieces[0].has_expired:
+        return [False]
+    asked = [(query.statement, query.parameters) for piece in pieces for query in piece.asked]
+    found = iter(prepared.answers(asked))
+    return [
+        # All of each are taken, so that the next begins with its own.
+        all([next(found) == query.rows for query in piece.asked]) and not piece.has_expired  # noqa: C419
+        for piece in pieces
+    ]
 
 
 def _make_part(page: Page, part: Part, request: HttpRequest) -> bool:

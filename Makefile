@@ -13,7 +13,7 @@ run: base  ## Run the site with its demo newsroom: PORT=8123 make run
 	@$(BIN)/python manage.py run_site
 
 test: dev  ## Run the tests, those in the browser where Chromium is: make test ARGS="tests/news -x" for some
-	@$(BIN)/pytest -n auto --dist worksteal -m "not browser" $(ARGS)
+	@$(BIN)/pytest -n auto -m "not browser" $(ARGS)
 	@$(if $(ARGS),,$(BIN)/pytest tests/browser -m browser -n 2 --dist worksteal --reruns 1 -q -rsR)
 
 lint: dev  ## Find what is wrong with style, types, imports, templates

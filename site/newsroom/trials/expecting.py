@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
 from wagtail.models import Page
 
+from news.kinds import Kind
 from newsroom.trials.writing import STORIES, Paper
 
 # Given status, text, beginning and end of a read: what is wrong with it; empty where nothing is.
@@ -21,11 +23,24 @@ class Expectations:
     def pages(self) -> list[tuple[str, list[Expectation]]]:
         """Every address that is read, with what it must show."""
         tagline = self._expect("tagline", lambda text: _found(rf"{self.mark}tag\d+", text) or "", lambda state: state)
-        pages: list[tuple[str, list[Expectation]]] = [("/", [tagline]), ("/archive/", [tagline])]
+        everywhere = [self._listed(number) for number in range(STORIES)]
+        today = f"{timezone.localdate():/archive/%Y/%m/%d/}".replace("/0", "/")
+        pages: list[tuple[str, list[Expectation]]] = [
+            ("/", [tagline, *(self._not_wrongly_listed(number) for number in range(STORIES))]),
+            ("/archive/", [tagline]),
+            (today, [tagline, *everywhere]),
+            (f"/kinds/{Kind.NEWS}/", [tagline, *everywhere]),
+            ("/feed/", everywhere),
+            ("/feed/json/", everywhere),
+            ("/sitemap/news.xml", everywhere),
+            ("/authors/", [tagline, *(self._named("author", number) for number in (0, 1))]),
+            ("/topics/", [tagline, *(self._named("topic", number) for number in (0, 1))]),
+        ]
         for place, section in enumerate(self.paper.sections):
             url = Page.objects.get(pk=section.pk).get_url() or "/"
             lists = [self._listed(number, place) for number in range(STORIES)]
-            pages += [(url, [tagline, *lists]), (f"/feed/rss/sections{url}", lists)]
+            counts = [self._counted(number) for number in range(STORIES)]
+            pages += [(url, [tagline, *lists, *counts]), (f"/feed/rss/sections{url}", lists)]
             pages += [(f"{url}{self.mark}-story{n}/", [tagline, *self._on_its_page(n, place)]) for n in range(STORIES)]
         for kind, path in (("author", "authors"), ("topic", "topics")):
             for number in (0, 1):
@@ -36,7 +51,8 @@ class Expectations:
                     (f"/feed/json/{path}/{self.paper.slug(kind, number)}/", [named, *lists]),
                 ]
         pages += [
-            (f"/discussion/{self.paper.articles[n]}/", [self._said(n, on_its_page=False)]) for n in range(STORIES)
+            (f"/discussion/{self.paper.articles[n]}/", [_if_found(self._said(n)), _if_found(self._voted(n))])
+            for n in range(STORIES)
         ]
         return pages
 
@@ -71,11 +87,24 @@ class Expectations:
 
         return self._expect(f"story{number}", self._version("story", number), wanted)
 
+    def _not_wrongly_listed(self, number: int) -> Expectation:
+        """Where not every story finds room: what is shown of it is true."""
+        expect = self._listed(number)
+        shown = self._version("story", number)
+        return lambda code, text, began, ended: expect(code, text, began, ended) if shown(text) is not None else ""
+
+    def _counted(self, number: int) -> Expectation:
+        """The comments that a list counts beside its headline, where it stands there."""
+        teaser = rf"{self.mark} story{number} v\d+</a>(?:(?!</article>).)*"
+
+        def shown(text: str) -> int:
+            return int(_found(rf"{teaser}<span>(\d+) comments?</span>", text) or 0)
+
+        expect = self._expect(f"comment{number}", shown, lambda word: 1 if word is None else 2)
+        return lambda code, text, began, ended: expect(code, text, began, ended) if _found(teaser, text) else ""
+
     def _on_its_page(self, number: int, place: int) -> list[Expectation]:
         """Its own headline; where it stands there, its author, topic, comment and votes too."""
-
-        def only_there(expect: Expectation) -> Expectation:
-            return lambda code, text, began, ended: expect(code, text, began, ended) if code == 200 else ""
 
         def heading(text: str) -> int | None:
             found = _found(rf"<h1[^>]*>\s*{self.mark} story{number} v(\d+)", text)
@@ -90,14 +119,10 @@ class Expectations:
             self._said(number),
             self._voted(number),
         ]
-        return [self._expect(f"story{number}", heading, wanted), *map(only_there, others)]
+        return [self._expect(f"story{number}", heading, wanted), *map(_if_found, others)]
 
-    def _said(self, number: int, *, on_its_page: bool = True) -> Expectation:
-        expect = self._expect(
-            f"comment{number}", lambda text: _found(rf"{self.mark}said\d+", text), lambda state: state
-        )
-        # A discussion is not found while its article is not live.
-        return expect if on_its_page else lambda code, text, a, b: expect(code, text, a, b) if code == 200 else ""
+    def _said(self, number: int) -> Expectation:
+        return self._expect(f"comment{number}", lambda text: _found(rf"{self.mark}said\d+", text), lambda state: state)
 
     def _voted(self, number: int) -> Expectation:
         pattern = rf'id="vote-{self.paper.voted[number]}-up".*?class="votes__number">(\d+)<'
@@ -106,6 +131,11 @@ class Expectations:
             return int(_found(pattern, text) or 0)
 
         return self._expect(f"votes{number}", shown, lambda state: state)
+
+
+def _if_found(expect: Expectation) -> Expectation:
+    """For what is not found while its article is not live there."""
+    return lambda code, text, began, ended: expect(code, text, began, ended) if code == 200 else ""
 
 
 def _found(pattern: str, text: str) -> str | None:

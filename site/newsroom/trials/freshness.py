@@ -24,7 +24,7 @@ from newsroom.core.supervisor import answers
 from newsroom.trials.expecting import Expectations
 from newsroom.trials.writing import Paper
 
-PATIENCE = 30  # seconds for a process to start, and for an answer
+PATIENCE = 120  # seconds for a process to start, and for an answer; machines are busy
 SHOWN = 10  # complaints that are printed
 SERVE = """
 import django, os, sys, threading
@@ -90,12 +90,15 @@ class Trial:
             with self._served() as ports, ThreadPoolExecutor(self.readers) as pool:
                 reading = [pool.submit(self._read, ports, number) for number in range(self.readers)]
                 started = time.monotonic()
+                sys.setswitchinterval(0.0005)  # the writer must not stand in line behind all readers at each query
                 try:
                     for number in range(self.writes):
                         if number % 100 == 0:
                             self.say(f"write {number} of {self.writes}")
                         self.outcome.writes[self.paper.write()] += 1
                         time.sleep(self.paper.random.uniform(0, 2 * self.pause))
+                except KeyboardInterrupt:
+                    self.say("Stopped; what was found out until now:")
                 finally:
                     self.done.set()
                     for one in reading:

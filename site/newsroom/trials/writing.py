@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from wagtail.models import Site
 
+from home.models import HomePage
 from news.models import ArticleContributor, ArticlePage, SectionPage, Topic
 from newsroom.core.models import SiteSettings
 from newsroom.discussions.readers import Reader
@@ -20,6 +21,10 @@ from newsroom.trials.history import Subject
 
 STORIES = 6
 KINDS = ("edit", "publish", "unpublish", "move", "rename", "setting", "approve", "remove", "vote")
+
+
+class NoFrontPageError(Exception):
+    """The site in the database has still the page that Wagtail greets with, which shows nothing of the paper."""
 
 
 class Paper:
@@ -33,6 +38,8 @@ class Paper:
     def set_up(self) -> None:
         self.site = Site.objects.select_related("root_page").get(is_default_site=True)
         front = self.site.root_page.specific
+        if not isinstance(front, HomePage):
+            raise NoFrontPageError(f"{front.title!r} is no front page: fill the database first (manage.py seed_demo)")
         self.sections = [
             front.add_child(instance=SectionPage(title=f"{self.mark} {name}", slug=f"{self.mark}-{name}"))
             for name in ("a", "b")

@@ -201,6 +201,31 @@ class TestForm:
             assert int(answer.headers["content-length"]) == len(answer.body) < len(plain.body)
         assert "content-encoding" not in plain.headers
 
+    @pytest.mark.parametrize(
+        ("accepted", "coding"),
+        [
+            ("*", None),
+            ("identity;q=0", None),
+            ("br;q=0", None),
+            ("br; q=0.000, gzip;q=0.001", "gzip"),
+            ("gzip;q=0.5, BR;q=0", "gzip"),
+            ("gzip;q=, br;q=x, ;;q=0,,", None),
+        ],
+    )
+    def test_odd_wishes_are_met_or_it_comes_as_it_is(self, newsroom, visitor, accepted, coding):
+        answer = visitor.get("/", accept_encoding=accepted)
+        assert answer.headers.get("content-encoding") == coding
+        assert "</html>" in answer.text
+
+    @pytest.mark.parametrize("known", ["", '"', "W/", ",,,", "*, x", '"é"', "x" * 5000])
+    def test_odd_tags_of_what_a_reader_has_do_no_harm(self, newsroom, visitor, known):
+        assert visitor.get("/", if_none_match=known).status == 200
+
+    def test_a_part_of_a_page_is_not_to_be_had(self, newsroom, visitor):
+        whole = visitor.get("/")
+        part = visitor.get("/", range="bytes=0-9")
+        assert (part.status, part.said, part.body) == (200, "hit", whole.body)
+
     def test_who_has_it_already_gets_no_body(self, newsroom, visitor):
         answer = visitor.get("/", accept_encoding="br")
         again = visitor.get("/", accept_encoding="br", if_none_match=f'"other", W/{answer.headers["etag"]}')
@@ -234,6 +259,66 @@ class TestForm:
         assert {"content-security-policy", "x-content-type-options", "referrer-policy"} <= visitor.get(
             "/"
         ).headers.keys()
+
+
+class TestPoison:
+    """What one reader sends changes nothing of what the next one gets."""
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"host": "evil.example"},
+            {"host": "localhost:1@evil.example"},
+            {"host": "localhost\r\nX-Odd: 1"},
+            {"host": ""},
+            {"x_forwarded_host": "evil.example"},
+            {"x_forwarded_proto": "https"},
+            {"x_original_url": "/authors/"},
+            {"hx_request": "true", "hx_current_url": "http://evil.example/"},
+            {"accept_language": "de", "user_agent": "<script>"},
+            {"transfer_encoding": "chunked", "content_length": "9"},
+        ],
+    )
+    def test_headers(self, newsroom, visitor, settings, headers):
+        settings.ALLOWED_HOSTS = ["localhost"]
+        first = visitor.get("/", **headers)
+        assert first.status in (200, 400)
+        after = visitor.get("/")
+        assert after.status == 200
+        assert "evil" not in after.text + str(after.headers)
+        assert "</html>" in after.text
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "//evil.example/",
+            "//",
+            "/./",
+            "/news/../",
+            "/%2e%2e/",
+            "/\n?page=2",
+            "/\n\n",
+            "/news/\x00",
+            "/news\\",
+            "/" + "x" * 990 + "/",
+            "/" + "x" * 9000,
+            "/n\xc3\xa9ws/\xff/",
+        ],
+    )
+    def test_addresses(self, newsroom, visitor, path):
+        pages = ("/", newsroom.section.url, "/?page=2")
+        before = [visitor.get(page).text for page in pages]
+        answer = visitor.get(path)
+        assert answer.status < 500
+        assert not answer.headers.get("location", "/").startswith(("//", "http://evil"))
+        assert [visitor.get(page).text for page in pages] == before
+        assert [Visitor().get(page).text for page in pages] == before
+
+    def test_other_code_does_not_show_what_this_one_made(self, newsroom, visitor):
+        visitor.get("/")
+        after = Visitor()
+        after.front.release = "another"
+        assert after.get("/").said == "miss"
 
 
 class TestOff:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.db import connection
+from wagtail.models import Page, Site
 
 from newsroom.core.models.site_setting import SiteSetting
 from newsroom.core.page_cache.files import FileStore
@@ -60,6 +62,17 @@ def test_it_leaves_nothing_behind(trial):
     trial.writes, trial.processes = 5, 1
     trial.run()
     assert {name: number for name, number in rows().items() if number != before[name]} == {}
+
+
+@pytest.mark.django_db
+def test_what_greets_is_no_paper(monkeypatch):
+    """A database that was only migrated: its front page would be found stale after each change of a setting."""
+    root = Page.objects.get(depth=1)
+    greeting = root.add_child(instance=Page(title="Welcome", slug="welcome"))
+    Site.objects.update_or_create(is_default_site=True, defaults={"root_page": greeting, "hostname": "news.example"})
+    monkeypatch.setattr(connection, "is_in_memory_db", lambda: False, raising=False)
+    with pytest.raises(CommandError, match="'Welcome' is no front page"):
+        call_command("stress_freshness", writes=1)
 
 
 class TestHistory:

@@ -68,10 +68,8 @@ class Entry:
             return ""
         if "br" in accepted and "q=0" not in accepted:
             return "br"  # what browsers send
-        for coding in ("br", "gzip"):
-            if coding in accepted and f"{coding};q=0" not in accepted.replace(" ", "").replace("q=0.", "q=1."):
-                return coding
-        return "identity"
+        taken = {name for name, weight in map(_weighed, accepted.split(",")) if weight > 0}
+        return next((coding for coding in ("br", "gzip") if coding in taken), "identity")
 
     def _prepare(self, coding: str) -> tuple[str, Headers, Headers, bytes]:
         body = gzip.decompress(self.bodies["gzip"]) if coding == "identity" else self.bodies[coding]
@@ -132,6 +130,15 @@ def encode(headers: Headers, body: bytes) -> tuple[Headers, dict[str, bytes]]:
         "gzip": gzip.compress(body, GZIP_LEVEL, mtime=0),
     }
     return kept, bodies
+
+
+def _weighed(part: str) -> tuple[str, float]:
+    """A coding and how much the reader wants it (RFC 9110, 12.4.2); what can't be read is not wanted."""
+    name, says, weight = part.lower().replace(" ", "").partition(";q=")
+    try:
+        return name, float(weight) if says else 1.0
+    except ValueError:
+        return name, 0.0
 
 
 def _etag(value: str, coding: str) -> str:

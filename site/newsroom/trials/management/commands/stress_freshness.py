@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from newsroom.trials.freshness import Trial
+from newsroom.trials.writing import NoFrontPageError
 
 
 class Command(BaseCommand):
@@ -28,7 +29,10 @@ class Command(BaseCommand):
         if getattr(connection, "is_in_memory_db", bool)():
             raise CommandError("A database in memory belongs to one process: the site could not read it.")
         chosen = {name: options[name] for name in ("writes", "readers", "processes", "pause", "seed")}
-        outcome = Trial(self.stderr.write, **chosen).run()
+        try:
+            outcome = Trial(self.stderr.write, **chosen).run()
+        except NoFrontPageError as error:
+            raise CommandError(str(error)) from None
         for line in outcome.lines():
             self.stdout.write(line)
         if not outcome.is_clean:

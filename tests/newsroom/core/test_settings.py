@@ -1,11 +1,14 @@
 """What editors say once about the whole site, and what readers see of it."""
 
 import json
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.models import Site
 
-from newsroom.core.models import SiteSettings
+from news.models import ArticlePage
+from newsroom.core.models import SiteSettings, site_setting
 from tests.factories import make_article, make_private
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +111,53 @@ def test_a_private_section_is_no_secret_in_the_menu_but_asks_for_a_login(newsroo
     settings_of(navigation=links({"page": newsroom.opinion.pk}))
     make_private(newsroom.opinion)
     assert client.get(newsroom.opinion.url).status_code == 302
+
+
+class TestWhereTheSitesAre:
+    """Wagtail remembers it in a cache that each process may have for itself; another changes it."""
+
+    @pytest.fixture(autouse=True)
+    def another_process(self, monkeypatch) -> None:
+        """Nothing that is changed here clears the cache that requests look into."""
+        Site.get_site_root_paths()
+        correct = site_setting.Site.clear_site_root_paths_cache
+        monkeypatch.setattr(Site, "clear_site_root_paths_cache", staticmethod(lambda: None))
+
+        def corrected(rows: Any) -> None:
+            with monkeypatch.context() as patched:
+                patched.setattr(Site, "clear_site_root_paths_cache", staticmethod(correct))
+                know(rows)
+
+        know = site_setting._correct_addresses
+        monkeypatch.setattr(site_setting, "_correct_addresses", corrected)
+
+    @pytest.mark.parametrize("megabytes", [0, 16])
+    def test_links_lead_where_the_site_is(self, newsroom, client, settings, megabytes):
+        settings.UNCHANGED_MEGABYTES = megabytes
+        make_article("Ferry", section=newsroom.section)
+        pages = ["/", newsroom.section.url, "/feed/", "/sitemap.xml", "/archive/"]
+        front = newsroom.site.root_page.specific
+
+        def shown() -> list[str]:
+            return [client.get(page).content.decode().replace("http://news.example", "") for page in pages]
+
+        for _ in range(2):
+            before = shown()
+        front.slug = "renamed"
+        front.save()
+        assert shown() == before
+
+    def test_addresses_have_the_site_s_own_name(self, newsroom, client):
+        article = make_article("Ferry", section=newsroom.section)
+        client.get("/")
+        newsroom.site.hostname = "new.example"
+        newsroom.site.save()
+        client.get("/")
+        assert ArticlePage.objects.get(pk=article.pk).full_url.startswith("http://new.example/")
+
+    def test_a_site_that_is_no_more_is_none(self, newsroom, client):
+        other = Site.objects.create(hostname="gone.example", root_page=newsroom.section)
+        Site.get_site_root_paths()
+        other.delete()
+        client.get("/")
+        assert [found.site_id for found in Site.get_site_root_paths()] == [newsroom.site.pk]

@@ -217,22 +217,27 @@ class Unchanged:
 
     def _again(self, key: str, page: Page, request: HttpRequest) -> HttpResponse | None:
         """The page as it was but for the parts that are others; None where it is another itself."""
+        # As they are now: a request that began earlier and takes longer may put back what it made of the parts.
+        pieces = [part.piece for part in page.parts]
         try:
-            is_true, *are_true = _are_true([page.piece, *(part.piece for part in page.parts)])
+            is_true, *are_true = _are_true([page.piece, *pieces])
         except DatabaseError:
             # What the server has prepared may not fit the tables any more, or it is away: the page says so itself.
             return None
         if not is_true:
             return None
-        others = [part for part, is_true in zip(page.parts, are_true, strict=True) if not is_true]
-        for part in others:
-            if not _make_part(page, part, request):
+        for number, part in enumerate(page.parts):
+            if are_true[number]:
+                continue
+            made = _make_part(page, part, request)
+            if made is None:
                 return None
+            pieces[number] = part.piece = made
         page.piece.note()
         texts = [page.texts[0]]
-        for part, after in zip(page.parts, page.texts[1:], strict=True):
-            part.piece.note()
-            texts += [part.piece.text, after]
+        for piece, after in zip(pieces, page.texts[1:], strict=True):
+            piece.note()
+            texts += [piece.text, after]
         recording.remember()
         if page.asks_who_it_is:
             request.session.accessed = True
@@ -298,16 +303,16 @@ def _are_true(pieces: list[Piece]) -> list[bool]:
     ]
 
 
-def _make_part(page: Page, part: Part, request: HttpRequest) -> bool:
-    """Make the part anew; False where that wrote something, and the whole page has to be made."""
+def _make_part(page: Page, part: Part, request: HttpRequest) -> Piece | None:
+    """The part made anew; None where that wrote something, and the whole page has to be made."""
     with _listening() as (listening, recorded), listening.apart() as asked:
         text = part.make(request)
     if not listening.only_reads:
-        return False
-    known = {query.statement.sql: query.parameters for query in page.piece.asked}
-    own = [query for query in asked if known.get(query.statement.sql, ()) != query.parameters]
-    part.piece = Piece(own, text, frozenset(recorded.tags), recorded.expires)
-    return True
+        return None
+    # What the page around it asks is not asked twice, but where it was answered otherwise by now.
+    known = {query.statement.sql: query for query in page.piece.asked}
+    own = [query for query in asked if query != known.get(query.statement.sql)]
+    return Piece(own, text, frozenset(recorded.tags), recorded.expires)
 
 
 def _is_kept(response: HttpResponse, request: HttpRequest, listening: Listening, recorded: recording.Recording) -> bool:

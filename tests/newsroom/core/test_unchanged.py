@@ -112,6 +112,58 @@ def test_only_the_part_that_changed_is_made(article, client, made):
     assert not [query["sql"] for query in caught if not query["sql"].lstrip("(").startswith("SELECT")]
 
 
+class TestTogether:
+    """Two requests at once, of which one changes what the other is about to show."""
+
+    @pytest.fixture
+    def topic(self) -> Topic:
+        return make_topic("Tide")
+
+    @pytest.fixture
+    def middleware(self, topic) -> unchanged.Unchanged:
+        """Of a page whose part asks, among other things, what the page asks, too."""
+
+        def name() -> str:
+            return Topic.objects.values_list("name", flat=True).get(pk=topic.pk)
+
+        def view(request):
+            remember()
+            made = unchanged.part(request, lambda request: f"{name()} {Topic.objects.count()}")
+            return HttpResponse(f"{name()}: {made}")
+
+        return unchanged.Unchanged(view)
+
+    def test_nobody_is_shown_what_a_slower_one_puts_back(self, middleware, rf, monkeypatch):
+        middleware(rf.get("/"))
+        (page,) = middleware._pages.values()
+        old, note = page.parts[0].piece, unchanged.Piece.note
+
+        def puts_back(piece: unchanged.Piece) -> None:
+            page.parts[0].piece = old
+            note(piece)
+
+        monkeypatch.setattr(unchanged.Piece, "note", puts_back)
+        make_topic("Ebb")
+        assert middleware(rf.get("/")).content == b"Tide: Tide 2"
+
+    def test_a_part_knows_by_what_answers_it_was_made(self, middleware, rf, topic, monkeypatch):
+        """Even where the page asked the same before it, and there it is again what it was."""
+        middleware(rf.get("/"))
+        make = unchanged._make_part
+
+        def meanwhile(*args):
+            Topic.objects.filter(pk=topic.pk).update(name="Ebb")
+            made = make(*args)
+            Topic.objects.filter(pk=topic.pk).update(name="Tide")
+            return made
+
+        make_topic("Flood")
+        with monkeypatch.context() as patched:
+            patched.setattr(unchanged, "_make_part", meanwhile)
+            middleware(rf.get("/"))
+        assert middleware(rf.get("/")).content == b"Tide: Tide 2"
+
+
 def test_a_page_is_true_until_its_time_has_come(article, client, made):
     made.clear()
     tomorrow = timezone.localtime() + dt.timedelta(days=1)

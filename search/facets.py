@@ -1,23 +1,24 @@
-"""How many of the results are of which section, author, topic, kind and year: one query for all of them.
+"""How many of the results are of which section, author, topic, kind and year.
 
 Up to MOST results are counted, and then the numbers are exact. Where there are more, those of MOST of them are given,
 and said to be the least that there are: `at_least`.
 """
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.search.backends import get_search_backend
 
 from news.kinds import Kind
+from news.models import ArticlePage
 
 MOST = 3_000  # results that are looked at
 SHOWN = 8  # values of one facet, the most frequent first
+SPARE = 4  # and as many more are looked up, should some be no more
 
 
 @dataclass(frozen=True)
@@ -42,99 +43,101 @@ class Facet:
     at_least: bool = False
 
 
-def count(results: Any, *, narrowed: bool = True) -> list[Facet]:
-    """Facets of the articles found, a queryset or what a search gave; those with nothing to choose left out.
+@dataclass(frozen=True)
+class Counted:
+    """How often each value of each facet was found, and whether there are more results than were looked at."""
 
-    `narrowed`: whether something besides the words chooses among the matches; if not, looking at MOST of them will do.
+    numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    is_common: bool = False
+
+
+def count(results: Any, *, narrowed: bool = True) -> Counted:
+    """Facets of the articles found, a queryset or what a search gave. One query, and none where a server searches.
+
+    `narrowed`: whether something besides the words chooses among what readers may see.
     """
-    found: QuerySet = results.matched(None if narrowed else MOST) if hasattr(results, "matched") else results
-    columns = found.order_by().values_list("pk", "kind", "section_id", "lead_video_id", "published_at")
-    matched, parameters = columns[:MOST].query.sql_with_params()
-    year, year_parameters = _year()
-    sql = _SQL.format(matched=matched, year=year, shown=SHOWN)
+    if hasattr(results, "buckets"):
+        return Counted()
+    stored = results.facets(MOST, narrowed=narrowed) if hasattr(results, "facets") else _facets_of(results)
+    numbers: dict[str, dict[str, int]] = {}
+    for facet, number in Counter(" ".join(stored).split()).items():
+        name, _colon, value = facet.partition(":")
+        numbers.setdefault(name, {})[value] = number
+    return Counted(numbers, len(stored) >= MOST)
+
+
+def _facets_of(articles: Any) -> list[str]:
+    """Of a queryset: from the index, if that is in the database."""
+    backend = get_search_backend()
+    if hasattr(backend, "facets_of"):
+        found: list[str] = backend.facets_of(articles, MOST)
+        return found
+    related = ArticlePage.objects.filter(pk__in=list(articles.values_list("pk", flat=True)[:MOST])).defer("body")
+    return [" ".join(article.search_facets) for article in related.prefetch_related("byline_entries", "topics")]
+
+
+def shown(counted: Counted) -> list[Facet]:
+    """Facets with the values most readers choose from, and their names; those with nothing to choose left out.
+
+    Sections count what stands in those below them too. One query, for the names.
+    """
+    numbers = counted.numbers
+    if not numbers:
+        return []
+    of = {name: dict(numbers.get(name, {})) for name in ("section", "author", "topic", "kind", "year", "video")}
+    names = _names(_most(of["author"]), _most(of["topic"]))
+    kinds = dict(Kind.choices)
+    facets = [
+        Facet("section", _("Section"), _sections(of["section"], names["section"])),
+        Facet("author", _("Author"), _named(of["author"], names["author"])),
+        Facet("topic", _("Topic"), _named(of["topic"], names["topic"])),
+        Facet("kind", _("Kind"), [Value(key, str(kinds.get(key, key)), of["kind"][key]) for key in _most(of["kind"])]),
+        Facet("year", _("Year"), [Value(year, year, of["year"][year]) for year in sorted(of["year"], reverse=True)]),
+        Facet("video", _("Video"), [Value("1", "", number) for number in of["video"].values()]),
+    ]
+    return [Facet(one.name, one.label, one.values[:SHOWN], counted.is_common) for one in facets if one.values]
+
+
+def _most(numbers: Mapping[str, int]) -> list[str]:
+    return sorted(numbers, key=lambda value: (-numbers[value], value))[: SHOWN + SPARE]
+
+
+def _named(numbers: Mapping[str, int], names: Iterable[tuple[str, str, str]]) -> list[Value]:
+    """By their addresses and names. Those that the database knows no more are left out."""
+    return _sorted(Value(slug, name, numbers[key]) for key, slug, name in names)
+
+
+def _sections(numbers: Mapping[str, int], sections: Sequence[tuple[str, str, str]]) -> list[Value]:
+    own = [(path, numbers[key]) for key, path, _title in sections if key in numbers]
+    values = (
+        Value(key, title, sum(number for path, number in own if path.startswith(above)), above)
+        for key, above, title in sections
+    )
+    return sorted((value for value in values if value.number), key=lambda value: (-value.number, value.path))
+
+
+def _sorted(values: Iterable[Value]) -> list[Value]:
+    return sorted(values, key=lambda value: (-value.number, value.label))
+
+
+def _names(authors: Sequence[str], topics: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
+    """Key, address (of sections: path) and name of these, and of all sections: a paper has few."""
+    found: dict[str, list[tuple[str, str, str]]] = {"section": [], "author": [], "topic": []}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, *year_parameters])
-        rows = cursor.fetchall()
-    values: dict[str, list[Value]] = {}
-    for name, value, label, number in rows:
-        value, _space, path = str(value).partition(" ")
-        values.setdefault(name, []).append(Value(value, str(label), number, path))
-    if "kind" in values:
-        labels = dict(Kind.choices)
-        values["kind"] = [Value(one.value, str(labels.get(one.value, one.value)), one.number) for one in values["kind"]]
-    names = {
-        "section": _("Section"),
-        "author": _("Author"),
-        "topic": _("Topic"),
-        "kind": _("Kind"),
-        "year": _("Year"),
-        "video": _("Video"),
-    }
-    at_least = sum(value.number for value in values.get("kind", ())) >= MOST
-    return [Facet(name, label, values[name], at_least) for name, label in names.items() if name in values]
+        cursor.execute(_NAMES.format(authors=_numbers(authors), topics=_numbers(topics)))
+        for name, key, address, label in cursor.fetchall():
+            found[name].append((str(key), address, label))
+    return found
 
 
-def _year() -> tuple[str, Sequence[Any]]:
-    """The year here in which an article was published.
-
-    Django's own way calls Python for every row of SQLite. All years begin at the same distance from UTC, so that
-    shifting by it says the same.
-    """
-    if connection.vendor != "sqlite":
-        name = timezone.get_current_timezone_name()
-        return connection.ops.datetime_extract_sql("year", "published_at", (), name)
-    here = timezone.make_aware(dt.datetime(timezone.localdate().year, 1, 1))
-    shift = here.utcoffset() or dt.timedelta()
-    return "strftime('%%Y', published_at, %s)", [f"{shift.total_seconds():+.0f} seconds"]
+def _numbers(keys: Iterable[str]) -> str:
+    return ", ".join(str(int(key)) for key in keys) or "NULL"
 
 
-# Sections count what stands in those below them too, and say their path behind their number. Counted by number first:
-# grouping by names takes longer. CROSS, so that SQLite begins with what was found and not with all that there is. Every
-# name in it is a table or column of ours.
-_SQL = """
-WITH matched(id, kind, section_id, lead_video_id, published_at) AS MATERIALIZED ({matched}),
-by_section AS (SELECT section_id, COUNT(*) AS number FROM matched WHERE section_id IS NOT NULL GROUP BY section_id),
-by_author AS (
-    SELECT entry.contributor_id AS id, COUNT(DISTINCT matched.id) AS number
-    FROM matched CROSS JOIN news_articlecontributor entry
-    WHERE entry.article_id = matched.id GROUP BY entry.contributor_id
-),
-by_topic AS (
-    SELECT about.topic_id AS id, COUNT(*) AS number
-    FROM matched CROSS JOIN news_articlepage_topics about
-    WHERE about.articlepage_id = matched.id GROUP BY about.topic_id
-)
-SELECT * FROM (
-    SELECT 'section' AS name, CAST(above.id AS varchar(20)) || ' ' || above.path AS value, above.title AS label,
-        CAST(SUM(by_section.number) AS integer) AS number
-    FROM by_section
-    JOIN wagtailcore_page own ON own.id = by_section.section_id
-    JOIN news_sectionpage s ON 1 = 1
-    JOIN wagtailcore_page above ON above.id = s.page_ptr_id
-        AND substr(own.path, 1, length(above.path)) = above.path
-    GROUP BY above.id, above.path, above.title ORDER BY number DESC, above.path LIMIT {shown}
-) AS sections
-UNION ALL SELECT * FROM (
-    SELECT 'author', c.slug, c.name, CAST(by_author.number AS integer) AS number
-    FROM by_author CROSS JOIN newsroom_people_contributor c WHERE c.id = by_author.id
-    ORDER BY number DESC, c.name LIMIT {shown}
-) AS authors
-UNION ALL SELECT * FROM (
-    SELECT 'topic', t.slug, t.name, CAST(by_topic.number AS integer) AS number
-    FROM by_topic CROSS JOIN news_topic t WHERE t.id = by_topic.id
-    ORDER BY number DESC, t.name LIMIT {shown}
-) AS topics
-UNION ALL SELECT * FROM (
-    SELECT 'kind', kind, kind, CAST(COUNT(*) AS integer) AS number FROM matched
-    GROUP BY kind ORDER BY number DESC, kind
-) AS kinds
-UNION ALL SELECT * FROM (
-    SELECT 'year', CAST(CAST(year AS integer) AS varchar(4)) AS value, CAST(CAST(year AS integer) AS varchar(4)),
-        CAST(COUNT(*) AS integer) AS number
-    FROM (SELECT {year} AS year FROM matched) AS dates WHERE year IS NOT NULL
-    GROUP BY year ORDER BY value DESC LIMIT {shown}
-) AS years
-UNION ALL SELECT * FROM (
-    SELECT 'video', '1', '', CAST(COUNT(*) AS integer) AS number FROM matched WHERE lead_video_id IS NOT NULL
-) AS videos WHERE number > 0
+# All but numbers is ours.
+_NAMES = """
+SELECT 'section', page.id, page.path, page.title
+FROM news_sectionpage section JOIN wagtailcore_page page ON page.id = section.page_ptr_id
+UNION ALL SELECT 'author', id, slug, name FROM newsroom_people_contributor WHERE id IN ({authors})
+UNION ALL SELECT 'topic', id, slug, name FROM news_topic WHERE id IN ({topics})
 """

@@ -103,6 +103,7 @@ elif connection.vendor == "postgresql":
         )
         object_id = models.BigIntegerField(null=True)  # None where the object's key is no number
         published = models.DateTimeField(null=True)
+        facets = models.TextField(default="")  # what is counted beside the words: see search.backends.facets
         title = SearchVectorField()
         words = SearchVectorField()  # the title's too: weight A, fields with a boost B, the rest D
         completion = SearchVectorField()  # as they are written: a stem would not begin with what is being typed

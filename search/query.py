@@ -1,23 +1,25 @@
-"""From what a reader asks to what the page shows. One function asks the search engine for articles: `_matching()`."""
+"""From what a reader asks to what the page shows. One class asks the search engine for articles: `Matches`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from modelsearch.query import MatchAll
 
-from news.listing import teaser_images
+from news.listing import attach_bylines, attach_pictures
 from news.models import ArticlePage
+from newsroom.core.models import nothing_restricted
 from newsroom.core.pagination import ListPage, paginate
 from newsroom.media.models import Video
-from newsroom.media.renditions import prefetch_renditions
 from search import facets, filters, marking, server_facets
-from search.facets import Facet
+from search.facets import Counted, Facet
 from search.filters import Narrowing
 from search.names import Name, find_names
 from search.parsing import Question, parse
 from search.promotions import Promoted, find_promoted
+from search.results import in_order
 from search.section_tree import as_tree, below
 from search.spelling import Correction, correct
 
@@ -78,8 +80,8 @@ def find(text: str, request: HttpRequest) -> Found:
     """
     narrowings = filters.from_address(request.GET)
     newest_first = request.GET.get("sort") == NEWEST
-    articles = _narrowed(readable(), [narrowing.condition for narrowing in narrowings])
-    question, matches = ask(articles, text, newest_first=newest_first)
+    conditions = [narrowing.condition for narrowing in narrowings]
+    question, matches = ask(text, conditions, newest_first=newest_first, open_to_all=nothing_restricted(request))
     found = Found(paginate(matches, request, PER_PAGE), question, narrowings=narrowings)
     first = found.results.number == 1
     if first and not narrowings:
@@ -88,7 +90,7 @@ def find(text: str, request: HttpRequest) -> Found:
         found.promoted = find_promoted(text)
     if first and not found.results.has_next and len(found.results) <= FEW:
         found.number = len(found.results)
-        _correct(found, articles, text, newest_first=newest_first, exact=EXACT in request.GET)
+        _correct(found, request, text, newest_first=newest_first)
     else:
         _count(found, matches)
     if first and not narrowings:
@@ -101,32 +103,68 @@ def meant(text: str, request: HttpRequest) -> str | None:
     """What was shown for a question of which nothing was found, because a word of it is misspelt; None for others."""
     if EXACT in request.GET:
         return None
-    articles = _narrowed(readable(), [narrowing.condition for narrowing in filters.from_address(request.GET)])
-    question, matches = ask(articles, text, newest_first=False)
-    correction = None if list(matches[:1]) else correct(text, question)
+    conditions = [narrowing.condition for narrowing in filters.from_address(request.GET)]
+    question, matches = ask(text, conditions, open_to_all=nothing_restricted(request))
+    correction = None if matches.keys(0, 1) else correct(text, question)
     return correction.text if correction else None
 
 
-def readable() -> Any:
-    """Articles as results show them. With the body, for the passages; without the transcripts of their videos."""
-    articles = ArticlePage.objects.published_for_search().for_listing()
-    return articles.defer(None).defer("lead_video__transcript", "lead_video__transcript_text")
+@dataclass
+class Matches:
+    """The articles that answer a question, in order. Slices of it are results with what a list shows of them.
+
+    `found` is what a search gave, or a queryset where no words are asked for. Not `narrowed`: nothing but the words
+    chooses among what readers may see.
+    """
+
+    found: Any
+    narrowed: bool
+
+    def __getitem__(self, part: slice) -> list[ArticlePage]:
+        return in_order(self.keys(part.start or 0, part.stop, common=self.counted.is_common))
+
+    def keys(self, start: int, stop: int, *, common: bool | None = None) -> list[int]:
+        """`common`: whether it is known that there are many, or that there are not."""
+        part = self.found[start:stop]
+        if hasattr(part, "keys"):
+            found: list[int] = part.keys(narrowed=self.narrowed, common=common)
+            return found
+        if hasattr(part, "values_list"):
+            return list(part.values_list("pk", flat=True))
+        return [article.pk for article in part]
+
+    @cached_property
+    def counted(self) -> Counted:
+        return facets.count(self.found, narrowed=self.narrowed)
+
+    def facets(self) -> list[Facet]:
+        return server_facets.count(self.found) if hasattr(self.found, "buckets") else facets.shown(self.counted)
 
 
-def _narrowed(articles: Any, conditions: Iterable[Any]) -> Any:
-    for condition in conditions:
-        articles = articles.filter(condition)
-    return articles
+def ask(
+    text: str, conditions: Iterable[Any] = (), *, newest_first: bool = False, open_to_all: bool = False
+) -> tuple[Question, Matches]:
+    """What the text asks for, and those of the articles under these conditions that answer it.
 
-
-def ask(articles: Any, text: str, *, newest_first: bool) -> tuple[Question, Any]:
-    """What the text asks for, and those of the articles that answer it."""
+    `open_to_all`: it is known that no page is private.
+    """
     question = parse(text)
-    conditions, unknown = filters.from_operators(question.operators)
+    operators, unknown = filters.from_operators(question.operators)
     question = question.with_words(unknown)
+    articles = _live() if open_to_all else ArticlePage.objects.published_for_search().only("pk")
+    narrowing = [*conditions, *operators]
+    for condition in narrowing:
+        articles = articles.filter(condition)
     if text and not (question.terms or question.operators):  # signs without a word
-        return question, articles.none()
-    return question, _matching(_narrowed(articles, conditions), question, newest_first=newest_first)
+        return question, Matches(articles.none(), narrowed=True)
+    found = _matching(articles, question, newest_first=newest_first)
+    return question, Matches(found, narrowed=bool(narrowing) or not open_to_all)
+
+
+@cache
+def _live() -> Any:
+    """Put together once; whoever asks takes a copy."""
+    return ArticlePage.objects.live().only("pk")
 
 
 def _matching(articles: Any, question: Question, *, newest_first: bool) -> Any:
@@ -148,32 +186,30 @@ def find_videos(question: Question) -> list[Video]:
     return list(found.get_queryset() if hasattr(found, "get_queryset") else found)
 
 
-def _correct(found: Found, articles: Any, text: str, *, newest_first: bool, exact: bool) -> None:
+def _correct(found: Found, request: HttpRequest, text: str, *, newest_first: bool) -> None:
     """Propose what may have been meant; where nothing at all was found, take that for the question at once, but not
     where the reader wants it as it was typed.
     """
     correction = correct(text, found.question)
     if correction is None:
         return
+    exact = EXACT in request.GET
     if exact or not found.is_empty:
         found.correction = correction if (exact or correction.is_sure) and not found.narrowings else None
         return
-    question, matches = ask(articles, correction.text, newest_first=newest_first)
-    rows = list(matches[: PER_PAGE + 1])
-    if rows:
-        found.results = replace(found.results, items=rows[:PER_PAGE])
-        found.number = len(rows) if len(rows) <= PER_PAGE else None
+    conditions = [narrowing.condition for narrowing in found.narrowings]
+    open_to_all = nothing_restricted(request)
+    question, matches = ask(correction.text, conditions, newest_first=newest_first, open_to_all=open_to_all)
+    articles = matches[: PER_PAGE + 1]
+    if articles:
+        found.results = replace(found.results, items=articles[:PER_PAGE])
+        found.number = len(articles) if len(articles) <= PER_PAGE else None
         found.question, found.correction, found.corrected = question, correction, True
 
 
-def _count(found: Found, matches: Any) -> None:
+def _count(found: Found, matches: Matches) -> None:
     """Facets and the number of results, counted where the search runs: by a server, or in the database."""
-    shown: list[Facet] = []
-    if hasattr(matches, "buckets"):
-        shown = server_facets.count(matches)
-    elif hasattr(matches, "matched") or hasattr(matches, "query"):
-        shown = facets.count(matches, narrowed=bool(found.narrowings or found.question.operators))
-    counted = {facet.name: facet for facet in shown}
+    counted = {facet.name: facet for facet in matches.facets()}
     if "kind" in counted:
         found.number = sum(value.number for value in counted["kind"].values)
         found.at_least = counted["kind"].at_least
@@ -205,8 +241,5 @@ def _finish(found: Found) -> None:
     if found.results.number > 1:
         found.promoted = []
     marking.mark(listed, found.videos, found.question, with_transcripts=not found.corrected)
-    prefetch_renditions([*teaser_images(listed), *_posters(found.videos)])
-
-
-def _posters(videos: Sequence[Video]) -> list[Any]:
-    return [video.poster for video in videos if video.poster]
+    attach_bylines(listed)
+    attach_pictures(listed, more=[video.poster for video in found.videos if video.poster])

@@ -1,8 +1,10 @@
 """What search reads of an article."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils import timezone
 from wagtail.search import index
 
 
@@ -28,7 +30,7 @@ class SearchedArticle(models.Model):
         index.FilterField("published_at"),
         index.FilterField("section"),
         index.FilterField("lead_video"),
-        # For facets where search has a server of its own; in the database they are counted from the tables.
+        # For facets where search has a server of its own; in the database there is `search_facets`.
         index.FilterField("contributor_ids"),
         index.FilterField("topic_ids"),
     ]
@@ -39,7 +41,12 @@ class SearchedArticle(models.Model):
     # The article's own.
     body: Any
     byline_entries: Any
+    kind: str
+    lead_video_id: int | None
+    live: bool
+    published_at: dt.datetime | None
     section: Any
+    section_id: int | None
     series: Any
     source_records: Any
     topics: Any
@@ -63,6 +70,21 @@ class SearchedArticle(models.Model):
     @property
     def topic_ids(self) -> list[int]:
         return [topic.pk for topic in self.topics.all()]
+
+    @property
+    def search_facets(self) -> list[str]:
+        """What search counts of it beside the words, as `name:value`; nothing while readers cannot see it."""
+        if not self.live:
+            return []
+        found = [f"kind:{self.kind}"]
+        found += [f"author:{pk}" for pk in self.contributor_ids] + [f"topic:{pk}" for pk in sorted(self.topic_ids)]
+        if self.section_id:
+            found.append(f"section:{self.section_id}")
+        if self.published_at:
+            found.append(f"year:{timezone.localtime(self.published_at).year}")
+        if self.lead_video_id:
+            found.append("video:1")
+        return found
 
     @property
     def topic_names(self) -> str:

@@ -55,16 +55,15 @@ class Ranking:
 
 def ranking(article: ArticlePage, text: str) -> Ranking | None:
     """As the search page has it, in three queries; None where there is no word in the text."""
-    question, matches = ask(ArticlePage.objects.published_for_search().only("title"), text, newest_first=False)
+    question, matches = ask(text)
     if isinstance(question.query(), MatchAll):
         return None
-    found = list(matches[:LOOKED_AT])
-    keys = [one.pk for one in found]
+    keys = matches.keys(0, LOOKED_AT)
     place = keys.index(article.pk) + 1 if article.pk in keys else None
     before = keys[: place - 1 if place else SHOWN_BEFORE][:SHOWN_BEFORE]
     shown = {one.pk: one for one in _with_words([*before, article.pk])}
     rows = [Row(shown[key], number, _places(shown[key], question)) for number, key in enumerate(before, 1)]
-    return Ranking(Row(article, place, _places(shown.get(article.pk, article), question)), rows, len(found))
+    return Ranking(Row(article, place, _places(shown.get(article.pk, article), question)), rows, len(keys))
 
 
 def _with_words(keys: list[int]) -> Any:

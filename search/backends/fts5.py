@@ -22,22 +22,16 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from modelsearch.query import MatchAll, Not, Phrase, PlainText, SearchQuery
 from modelsearch.utils import get_descendants_content_types_pks
 
-from search.backends.fts5_index import FTS5Index
+from search.backends import fts5_ranking as ranking
+from search.backends.fts5_index import FTS5Index, stored_facets
+from search.backends.fts5_ranking import CANDIDATES, HEADLINE, RANKED, READABLE, SPELT, Ranking
 from search.backends.matching import BM25, Match, MatchedIn, expression, without_boosts
-from search.backends.recency import Recency, date_field, factor, now
+from search.backends.recency import Recency, date_field
 from search.backends.relations import IndexEntry, has_number
 from search.backends.results import TwoStepResults, is_plain
 from search.models import FullText, Prefix
 
 TITLE, SUMMARY, BODY = 2.0, 1.5, 1.0  # what a word counts for that stands there
-CANDIDATES = 1_200  # more than all pages of a list show
-RANKED = 5_000  # stories that are ranked; those with a word so common say little about it, but for the newest
-OLDER = 200  # older ones that are ranked with them for their headline
-DATE = "e.title_norm"  # see search.backends.fts5_index
-# What the score is multiplied by where all words stand in the headline: bm25() says of one mention in a text of eight
-# times the usual length that it is a ninth of many in a short one, and age leaves 0.8.
-HEADLINE = 8.0
-SPELT = 2.0  # and once more where they stand there as they were typed, and not only with the same stem
 NOTHING = '""'  # what matches no row
 
 
@@ -82,36 +76,74 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
             return matched.order_by(score_field, "-pk")[start:stop]
         return self._in_order(matched)[start:stop]
 
-    def matched(self, most: int | None = None) -> QuerySet:
-        """The objects found, unranked; with `most`, those among so many matches: the ones indexed last."""
+    def matched(self) -> QuerySet:
+        """The objects found, unranked."""
         query, negated = self._asked()
         if isinstance(query, MatchAll):
             return self.queryset.none() if negated else self.queryset
         words = expression(query, prefix=self.prefix)
         if not words:
             return self.queryset.none()
-        keys = self.keys(words, None if negated else most)
+        keys = self.keys(words)
         return self.queryset.exclude(pk__in=keys) if negated else self.queryset.filter(pk__in=keys)
+
+    def facets(self, most: int, *, narrowed: bool) -> list[str]:
+        """What facets count of `most` of the objects found; not `narrowed`: of all that readers may see, of the newest.
+
+        Then the conditions are not looked at: what nobody may see has no facets.
+        """
+        query, negated = self._asked()
+        words = "" if negated or isinstance(query, MatchAll) else expression(query, prefix=self.prefix)
+        if narrowed or not words:
+            return stored_facets(self.matched(), most)
+        found, parameters = self._found(words, readable=True)
+        with connection.cursor() as cursor:
+            last = f"ORDER BY {self.table}.rowid DESC LIMIT {int(most)}"
+            cursor.execute(f"SELECT e.body {found} {last}", parameters)
+            return [facets for (facets,) in cursor.fetchall()]
 
     def best(self, start: int, stop: int) -> dict[Any, float] | None:
         """The keys of the first objects with their score, in order, in two phases; None where that can't be done.
 
-        First candidates: the CANDIDATES best by bm25() alone, or the newest; then, in the order that age and headline
-        give them, those of the candidates that are asked for. Only where too few are left are the conditions looked at
-        in the first phase.
+        First candidates: the newest matches, ranked; then, in that order, those of the candidates that are asked for.
+        Only where too few are left are the conditions looked at in the first phase.
         """
-        query, negated = self._asked()
-        words = "" if negated or isinstance(query, MatchAll) else expression(query, prefix=self.prefix)
-        objects = self.queryset.order_by()
-        if not words or not has_number(objects.model) or not is_plain(objects):
+        query, words = self._sought()
+        if not words:
             return None
-        if not (self.order_by_relevance or self._newest_first):
-            return None
-        for within in (None, objects):
-            rows, looked_at = self._first(words, query, within, stop)
-            if len(rows) >= stop or looked_at < CANDIDATES:
+        for within in (None, self.queryset.order_by()):
+            rows, all_looked_at = self._first(words, query, within, stop)
+            if len(rows) >= stop or all_looked_at:
                 break
         return dict(rows[start:stop])
+
+    def readable(self, start: int, stop: int, common: bool | None) -> dict[Any, float] | None:
+        """The same of all that readers may see, from the index alone: no condition of the query is looked at.
+
+        `common`: whether many have the words, where that is known.
+        """
+        query, words = self._sought()
+        if not words:
+            return None
+        found, parameters = self._found(words, readable=True)
+        if self._newest_first:
+            rows = ranking.first(*ranking.newest(found, parameters, recent=self._types()), stop)
+            if len(rows) < stop:
+                rows = ranking.first(*ranking.newest(found, parameters), stop)
+            return dict(rows[start:])
+        ranked = self._ranking(query)
+        if common is None:
+            common = ranked.is_common(self._narrowed(words))
+        return dict(ranking.first(*ranked.best(found, parameters, bounded=common, readable=True), stop)[start:])
+
+    def _sought(self) -> tuple[SearchQuery, str]:
+        """What is looked for, and as what FTS5 matches; empty where the index alone does not say what comes first."""
+        query, negated = self._asked()
+        objects = self.queryset
+        if negated or isinstance(query, MatchAll) or not has_number(objects.model) or not is_plain(objects):
+            return query, ""
+        has_order = self.order_by_relevance or self._newest_first
+        return query, expression(query, prefix=self.prefix) if has_order else ""
 
     @property
     def _newest_first(self) -> bool:
@@ -121,90 +153,30 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
 
     def _first(
         self, words: str, query: SearchQuery, within: QuerySet | None, stop: int
-    ) -> tuple[list[tuple[Any, float]], int]:
-        """Key and score of the first of the candidates that are asked for, and how many candidates there were."""
-        candidates, parameters = self._newest(words, within) if self._newest_first else self._best(words, query, within)
+    ) -> tuple[list[tuple[Any, float]], bool]:
+        """Key and score of the first that are asked for, and whether all that have the words were looked at."""
+        bounded = within is None and bool(date_field(self.queryset.model))
+        found, parameters = self._found(words, within, first="" if bounded else self._if_any())
+        if self._newest_first:
+            sql, parameters = ranking.newest(found, parameters)
+        else:
+            sql, parameters = self._ranking(query).best(found, parameters, bounded=bounded)
         one = self.queryset.order_by().filter(pk=RawSQL("sorted.key", [])).values("pk")
-        asked_for, more = one.query.sql_with_params()
-        sql = f"""
-            WITH {candidates}
-            SELECT * FROM (
-                SELECT key, score FROM (
-                    SELECT key, score FROM candidates WHERE key IS NOT NULL ORDER BY score, key DESC LIMIT -1
-                ) AS sorted WHERE EXISTS ({asked_for}) LIMIT {int(stop)}
-            ) UNION ALL SELECT NULL, COUNT(*) FROM candidates"""  # noqa: S608 - all but the parameters is ours
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*parameters, *more])
-            *rows, (_none, number) = cursor.fetchall()
-        return rows, int(number)
+        rows, number = ranking.first_of(sql, parameters, stop, *one.query.sql_with_params())
+        return rows, number < (CANDIDATES if self._newest_first else RANKED)
 
-    def _best(self, words: str, query: SearchQuery, within: QuerySet | None) -> tuple[str, list[Any]]:
-        """Candidates by how well the words match.
-
-        Of what ages, a paper is full: the newest RANKED matches are ranked, and of a word that stands in more stories
-        the newest of the older ones with a headline that has it are taken for as good as the best.
-        """
-        ages = bool(date_field(self.queryset.model))
-        bounded = ages and within is None
-        found, parameters = self._match(words) if bounded else self._found(words, within, self._if_any())
+    def _ranking(self, query: SearchQuery) -> Ranking:
         score = f"bm25({self.table}, {', '.join(str(weight) for weight in self._weighed(query))})"
-        headline = self._headline(query)
-        types = self._types()
-        key = f"CASE WHEN e.content_type_id IN ({types}) THEN CAST(e.object_id AS bigint) END"
-        age = factor(DATE) if ages else "1.0"
-        sql = f"""
-            heads AS MATERIALIZED (
-                SELECT rowid AS entry FROM search_fulltext WHERE search_fulltext MATCH %s
-                ORDER BY rowid DESC LIMIT {RANKED}
-            ),
-            spelt AS MATERIALIZED (
-                SELECT rowid AS entry FROM search_prefix WHERE search_prefix MATCH %s
-                ORDER BY rowid DESC LIMIT {RANKED}
-            ),
-            looked_at AS MATERIALIZED (
-                SELECT {self.table}.rowid AS entry, {score} AS score {found}
-                {f"ORDER BY {self.table}.rowid DESC LIMIT {RANKED}" if bounded else ""}
-            ),
-            chosen AS MATERIALIZED (
-                SELECT * FROM (SELECT entry, score FROM looked_at ORDER BY score, entry DESC LIMIT {CANDIDATES})
-                UNION ALL
-                SELECT * FROM (
-                    SELECT entry, (SELECT MIN(score) FROM looked_at) FROM heads
-                    WHERE {int(bounded)} AND (SELECT COUNT(*) FROM looked_at) = {RANKED}
-                    AND entry < (SELECT MIN(entry) FROM looked_at) ORDER BY entry DESC LIMIT {OLDER}
-                )
-            ),
-            candidates AS MATERIALIZED (
-                SELECT {key} AS key,
-                    score * CASE WHEN entry IN (SELECT entry FROM heads) THEN {HEADLINE} ELSE 1.0 END
-                    * CASE WHEN entry IN (SELECT entry FROM spelt) THEN {SPELT} ELSE 1.0 END * {age} AS score
-                FROM chosen JOIN {IndexEntry._meta.db_table} e ON e.id = chosen.entry
-            )"""  # noqa: S608
-        return sql, [
-            headline,
-            self._spelt(query),
-            *parameters,
-            *([now().timestamp()] if ages else []),
-        ]
-
-    def _newest(self, words: str, within: QuerySet | None) -> tuple[str, list[Any]]:
-        """Candidates by date alone."""
-        found, parameters = self._found(words, within)
-        sql = f"""
-            candidates AS MATERIALIZED (
-                SELECT CAST(e.object_id AS bigint) AS key, -{DATE} AS score {found}
-                ORDER BY score, key DESC LIMIT {CANDIDATES}
-            )"""
-        return sql, parameters
-
-    def _match(self, words: str) -> tuple[str, list[Any]]:
-        return f"FROM {self.table} WHERE {self.table} MATCH %s", [self._narrowed(words)]
+        ages = bool(date_field(self.queryset.model))
+        return Ranking(self.table, score, self._headline(query), self._spelt(query), self._types(), ages=ages)
 
     def _types(self) -> str:
         return ", ".join(str(int(pk)) for pk in get_descendants_content_types_pks(self.queryset.model))
 
-    def _found(self, words: str, within: QuerySet | None = None, first: str = "") -> tuple[str, list[Any]]:
-        """The entries of this model in which the words stand; with `within`, of these objects.
+    def _found(
+        self, words: str, within: QuerySet | None = None, *, first: str = "", readable: bool = False
+    ) -> tuple[str, list[Any]]:
+        """The entries of this model in which the words stand; with `within`, of these objects; of what is `readable`.
 
         CROSS, so that SQLite does not begin with all entries. `first`: what it begins with instead.
         """
@@ -214,6 +186,8 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
             f"WHERE {self.table} MATCH %s AND e.content_type_id IN ({self._types()})"
         )
         parameters: list[Any] = [self._narrowed(words)]
+        if readable:
+            sql += f" AND {READABLE}"
         if within is not None:
             keys, more = within.values("pk").query.sql_with_params()
             sql, parameters = f"{sql} AND CAST(e.object_id AS bigint) IN ({keys})", [*parameters, *more]
@@ -224,12 +198,11 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         one = f"SELECT 1 FROM {IndexEntry._meta.db_table} WHERE content_type_id IN ({self._types()}) LIMIT 1"  # noqa: S608
         return f"({one}) CROSS JOIN "
 
-    def keys(self, words: str, most: int | None = None) -> RawSQL:
-        """The keys of everything of this model in which the words stand, or of `most`: those indexed last."""
+    def keys(self, words: str) -> RawSQL:
+        """The keys of everything of this model in which the words stand."""
         found, parameters = self._found(words)
         key = "CAST(e.object_id AS bigint)" if has_number(self.queryset.model) else "e.object_id"
-        last = f" ORDER BY {self.table}.rowid DESC LIMIT {int(most)}" if most else ""
-        return RawSQL(f"SELECT {key} {found}{last}", parameters)  # noqa: S611 - all of it is ours
+        return RawSQL(f"SELECT {key} {found}", parameters)  # noqa: S611 - all of it is ours
 
     def _asked(self) -> tuple[SearchQuery, bool]:
         """What is looked for, and whether it is everything else that is wanted."""
@@ -290,8 +263,14 @@ class FTS5Results(TwoStepResults, SQLiteSearchResults):
         found: dict[Any, Any] = super()._order()
         return found
 
-    def matched(self, most: int | None = None) -> QuerySet:
-        found: QuerySet = self.query_compiler.matched(most)
+    def _readable_order(self, common: bool | None) -> dict[Any, Any]:
+        best: dict[Any, float] | None = None
+        if self.stop is not None and self.stop <= CANDIDATES:
+            best = self.query_compiler.readable(self.start, self.stop, common)
+        return self._order() if best is None else best
+
+    def matched(self) -> QuerySet:
+        found: QuerySet = self.query_compiler.matched()
         return found
 
 
@@ -305,6 +284,7 @@ class FTS5Backend(SQLiteSearchBackend):
         # Entry by entry, so that readers and editors go on while the index is made anew.
         super().__init__({**params, "ATOMIC_REBUILD": False})
         self.rebuilder_class = SQLiteSearchRebuilder
+        self.facets_of = stored_facets
 
 
 SearchBackend = FTS5Backend

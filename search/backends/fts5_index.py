@@ -1,17 +1,19 @@
 """What stands in the index on SQLite, and how it is written: entry by entry, in two FTS5 tables.
 
-An entry's own row holds when its object was published, in seconds, so that a search need not read the object to know;
-it is in the column `title_norm`, for which bm25() has no use.
+An entry's own row holds what a search would have to read the object for: when it was published, in seconds, and what
+facets count of it. They stand in the columns `title_norm` and `body`, for which FTS5 has no use.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models, transaction
 from modelsearch.backends.database.sqlite.sqlite import ObjectIndexer, SQLiteIndex
 from modelsearch.index import AutocompleteField, SearchField
-from modelsearch.utils import get_content_type_pk
+from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
 
+from search.backends.facets import facets_of
 from search.backends.recency import published
 from search.backends.relations import IndexEntry
 from search.models import FullText, Prefix
@@ -48,6 +50,10 @@ class Indexer(ObjectIndexer):
         return when.timestamp() if when else 0.0
 
     @property
+    def facets(self) -> str:
+        return facets_of(self.obj)
+
+    @property
     def columns(self) -> tuple[str, str, str]:
         return spaced(self.title_text).strip(), spaced(self.summary_text).strip(), spaced(self.body_text).strip()
 
@@ -59,9 +65,10 @@ class FTS5Index(SQLiteIndex):
         if not indexers or not model.get_search_fields():  # type: ignore[attr-defined]
             return
         with transaction.atomic(using=self.write_connection.alias):
-            ids = self._entries(get_content_type_pk(model), {key: one.date for key, one in indexers.items()})
-            rows = FullText.objects.filter(pk__in=ids.values())
-            before = {row[0]: row[1:] for row in rows.values_list("pk", "title", "summary", "body")}
+            rows = {key: (one.date, one.facets) for key, one in indexers.items()}
+            ids = self._entries(get_content_type_pk(model), rows)
+            texts = FullText.objects.filter(pk__in=ids.values())
+            before = {row[0]: row[1:] for row in texts.values_list("pk", "title", "summary", "body")}
             words = dict(Prefix.objects.filter(pk__in=ids.values()).values_list("pk", "words"))
             for object_id, indexer in indexers.items():
                 entry = ids[object_id]
@@ -75,29 +82,29 @@ class FTS5Index(SQLiteIndex):
         indexers = {obj.pk: Indexer(obj, self.backend) for obj in objs}
         keys = [str(key) for key in indexers]
         entries = IndexEntry._default_manager.filter(content_type=get_content_type_pk(model), object_id__in=keys)
-        columns = ("title_norm", "full_text__title", "full_text__summary", "full_text__body", "prefix__words")
+        columns = ("title_norm", "body", "full_text__title", "full_text__summary", "full_text__body", "prefix__words")
         found = {row[0]: row[1:] for row in entries.values_list("object_id", *columns)}
         return [
             key
             for key, indexer in indexers.items()
-            if found.get(str(key)) != (indexer.date, *indexer.columns, spaced(indexer.autocomplete))
+            if found.get(str(key)) != (indexer.date, indexer.facets, *indexer.columns, spaced(indexer.autocomplete))
         ]
 
-    def _entries(self, content_type: int, dates: dict[str, float]) -> dict[str, int]:
-        """The entries' ids by object id, made where they are new, with the dates. The words stand in FTS5's tables."""
+    def _entries(self, content_type: int, rows: dict[str, tuple[float, str]]) -> dict[str, int]:
+        """The entries' ids by object id, made where they are new, with date and facets. The words are FTS5's."""
         manager = IndexEntry._default_manager
         new = [
-            IndexEntry(content_type_id=content_type, object_id=pk, title_norm=date, title="", body="")
-            for pk, date in dates.items()
+            IndexEntry(content_type_id=content_type, object_id=pk, title_norm=date, title="", body=facets)
+            for pk, (date, facets) in rows.items()
         ]
         manager.bulk_create(new, ignore_conflicts=True)
         found: list[Any] = list(
-            manager.filter(content_type=content_type, object_id__in=list(dates)).only("object_id", "title_norm")
+            manager.filter(content_type=content_type, object_id__in=list(rows)).only("object_id", "title_norm", "body")
         )
-        changed = [entry for entry in found if entry.title_norm != dates[entry.object_id]]
+        changed = [entry for entry in found if (entry.title_norm, entry.body) != rows[entry.object_id]]
         for entry in changed:
-            entry.title_norm = dates[entry.object_id]
-        manager.bulk_update(changed, ["title_norm"])
+            entry.title_norm, entry.body = rows[entry.object_id]
+        manager.bulk_update(changed, ["title_norm", "body"])
         return {entry.object_id: entry.pk for entry in found}
 
     def _write(self, table: str, columns: Sequence[str], entry: int, values: Sequence[str]) -> None:
@@ -112,3 +119,19 @@ class FTS5Index(SQLiteIndex):
 
     def _refresh_title_norms(self, full: bool = False) -> None:
         """Nothing: bm25() knows how long a title is."""
+
+
+def stored_facets(objects: models.QuerySet, most: int) -> list[str]:
+    """What facets count of so many of these objects."""
+    try:
+        keys, parameters = objects.order_by().values("pk")[:most].query.sql_with_params()
+    except EmptyResultSet:  # the conditions are such that there are none
+        return []
+    types = ", ".join(str(int(pk)) for pk in get_descendants_content_types_pks(objects.model))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT e.body FROM ({keys}) AS found CROSS JOIN {IndexEntry._meta.db_table} e "  # noqa: S608 - ours
+            f"WHERE e.content_type_id IN ({types}) AND e.object_id = CAST(found.pk AS varchar(50))",
+            parameters,
+        )
+        return [facets for (facets,) in cursor.fetchall()]

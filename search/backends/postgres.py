@@ -6,40 +6,28 @@ An old story is among them as long as its headline has the words, or fewer than 
 Why, and what was measured: docs/decisions/0013-ranking-and-postgresql.md.
 """
 
-from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery as PostgresQuery
 from django.contrib.postgres.search import SearchRank
-from django.db import models, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from modelsearch.backends.database.postgres.postgres import (
-    ObjectIndexer,
     PostgresAutocompleteQueryCompiler,
-    PostgresIndex,
     PostgresSearchBackend,
     PostgresSearchQueryCompiler,
     PostgresSearchRebuilder,
     PostgresSearchResults,
 )
-from modelsearch.index import AutocompleteField, SearchField
 from modelsearch.query import Fuzzy, MatchAll
-from modelsearch.utils import get_content_type_pk
+from modelsearch.utils import get_descendants_content_types_pks
 
-from search.backends.recency import Recency, date_field, published
-from search.backends.relations import IndexEntry, has_number
+from search.backends.postgres_index import BODY, FullTextIndex, stored_facets, weight_of
+from search.backends.postgres_ranking import CANDIDATES, HEADLINE, NEWEST, SPELT, WEIGHTS, Readable
+from search.backends.recency import Recency, date_field
+from search.backends.relations import has_number
 from search.backends.results import TwoStepResults, is_plain
-from search.backends.vectors import as_written, stems, tsquery, tsvector
-from search.models import FullText
-
-TITLE, SUMMARY, BODY = "A", "B", "D"
-WEIGHTS = [0.1, 0.1, 0.4, 1.0]  # what a word counts for, from D to A
-CANDIDATES = 1_200  # more than all pages of a list show
-NEWEST = (
-    300  # are asked for at least where the newest are wanted: for fewer it would go through all days for a rare word
-)
-HEADLINE = 1.0  # what is added where all words stand in the headline: as much as ts_rank() can say
-SPELT = 0.5  # and once more where they stand there as they were typed, and not only with the same stem
+from search.backends.vectors import as_written, stems, tsquery
 
 
 class TSQuery(PostgresQuery):
@@ -55,97 +43,6 @@ class LookedFor(TSQuery):
     """The same to choose rows by: the planner is told what a look into a row's words costs."""
 
     template = "search_looked_for(%s::tsquery)"
-
-
-class Words(ObjectIndexer):
-    """What an object is found by, as the vectors of its row."""
-
-    def __init__(self, obj: Any, backend: Any) -> None:
-        super().__init__(obj, backend)
-        self.texts: list[tuple[str, str]] = []
-        self.completion: list[tuple[str, str]] = []
-        for field in self.search_fields:
-            for current, _weight, value in self.prepare_field(obj, field):
-                if isinstance(current, AutocompleteField):
-                    self.completion.append((value, BODY))
-                elif isinstance(current, SearchField):
-                    self.texts.append((value, weight_of(current)))
-
-    def row(self) -> tuple[str, str, str]:
-        title = [(text, weight) for text, weight in self.texts if weight == TITLE]
-        return tsvector(title), tsvector(self.texts), tsvector(self.completion, as_written)
-
-
-def weight_of(field: Any) -> str:
-    return TITLE if field.field_name == "title" else SUMMARY if (field.boost or 1) > 1 else BODY
-
-
-class FullTextIndex(PostgresIndex):
-    def add_items(self, model: type[models.Model], objs: Iterable[Any]) -> None:
-        """Write the entries of these objects, and nobody else's."""
-        words = {str(obj.pk): Words(obj, self.backend) for obj in objs}
-        if not words or not model.get_search_fields():  # type: ignore[attr-defined]
-            return
-        content_type, numbers = get_content_type_pk(model), has_number(model)
-        with transaction.atomic(using=self.write_connection.alias):
-            ids = self._entries(content_type, words)
-            rows = [
-                (ids[key], content_type, int(key) if numbers else None, published(one.obj), *one.row())
-                for key, one in words.items()
-            ]
-            marks = ", ".join(["(%s, %s, %s, %s, %s::tsvector, %s::tsvector, %s::tsvector)"] * len(rows))
-            with self.write_connection.cursor() as cursor:
-                cursor.execute(_WRITE.format(marks=marks), [value for row in rows for value in row])
-
-    def _entries(self, content_type: int, words: dict[str, Words]) -> dict[str, int]:
-        """The entries' ids by object id, made where they are new. The title's text is for fuzzy queries."""
-        entries = [
-            IndexEntry(content_type_id=content_type, object_id=key, title_text=one.title_text)
-            for key, one in words.items()
-        ]
-        IndexEntry._default_manager.bulk_create(
-            entries,
-            update_conflicts=True,
-            unique_fields=["content_type", "object_id"],
-            update_fields=["title_text"],
-        )
-        found = IndexEntry._default_manager.filter(content_type=content_type, object_id__in=words)
-        return dict(found.values_list("object_id", "pk"))
-
-    def differing(self, model: type[models.Model], objs: Iterable[Any]) -> list[Any]:
-        """The keys of those objects whose entry is missing or is not what add_items() would write."""
-        words = {obj.pk: (published(obj), *Words(obj, self.backend).row()) for obj in objs}
-        keys = [str(key) for key in words]
-        rows = FullText.objects.filter(entry__content_type=get_content_type_pk(model), entry__object_id__in=keys)
-        found = {
-            key: (date, *vectors)
-            for key, date, *vectors in rows.values_list("entry__object_id", "published", "title", "words", "completion")
-        }
-        return [key for key, row in words.items() if not _same(row, found.get(str(key)))]
-
-    def _refresh_title_norms(self, full: bool = False) -> None:
-        """Nothing: a title counts for what stands in it."""
-
-
-def _same(ours: tuple[Any, ...], stored: tuple[Any, ...] | None) -> bool:
-    """Whether a row is as it would be written; PostgreSQL keeps the words of a vector in an order of its own."""
-    if stored is None or ours[0] != stored[0]:
-        return False
-    return all(
-        sorted(one.replace("D", "").split()) == sorted(other.split())
-        for one, other in zip(ours[1:], stored[1:], strict=True)
-    )
-
-
-# What has not changed is left alone: its vectors need not go through the indexes again.
-_WRITE = """
-INSERT INTO search_fulltext AS r (entry_id, content_type_id, object_id, published, title, words, completion)
-VALUES {marks}
-ON CONFLICT (entry_id) DO UPDATE SET published = EXCLUDED.published, title = EXCLUDED.title, words = EXCLUDED.words,
-    completion = EXCLUDED.completion
-WHERE (r.published, r.title, r.words, r.completion)
-    IS DISTINCT FROM (EXCLUDED.published, EXCLUDED.title, EXCLUDED.words, EXCLUDED.completion)
-"""
 
 
 class FullTextCompiler(PostgresSearchQueryCompiler):
@@ -186,6 +83,36 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
         if self.order_by_relevance:
             return found.order_by(f"-{score_field}", "-pk")[start:stop]
         return self._in_order(found)[start:stop]
+
+    def facets(self, most: int, *, narrowed: bool) -> list[str]:
+        """What facets count of `most` of the objects found; not `narrowed`: of all that readers may see.
+
+        Then the conditions are not looked at: what nobody may see has no facets.
+        """
+        readable = None if narrowed else self._readable()
+        if readable is not None:
+            return readable.facets(most)
+        compiler = copy(self)
+        compiler.order_by_relevance = False
+        return stored_facets(compiler.search(None, None, None), most)
+
+    def best(self, start: int, stop: int) -> dict[Any, float] | None:
+        """The keys, with their scores and in order, of what readers may see where nothing but the words chooses among
+        it; None where that cannot be said from the index alone.
+        """
+        readable = self._readable()
+        if readable is None or not (self.order_by_relevance or self._newest_first):
+            return None
+        return dict((readable.best(stop) if self.order_by_relevance else readable.newest(stop))[start:])
+
+    def _readable(self) -> Readable | None:
+        objects = self.queryset
+        if isinstance(self.query, Fuzzy | MatchAll) or not is_plain(objects) or not has_number(objects.model):
+            return None
+        words = tsquery(self.query, self.words_of, prefix=self.LAST_TERM_IS_PREFIX, weights=self._weights())
+        spelt = "" if self.fields or self.LAST_TERM_IS_PREFIX else tsquery(self.query, as_written)
+        types = get_descendants_content_types_pks(objects.model)
+        return Readable(self.vector, words, spelt, list(types)) if words else None
 
     def _weights(self) -> str:
         """The weights of the fields that the search is narrowed to; empty for all."""
@@ -234,7 +161,11 @@ class CompletionCompiler(FullTextCompiler, PostgresAutocompleteQueryCompiler):
 
 
 class FullTextResults(TwoStepResults, PostgresSearchResults):
-    pass
+    def _readable_order(self, common: bool | None) -> dict[Any, Any]:
+        best: dict[Any, float] | None = None
+        if self.stop is not None and self.stop <= CANDIDATES:
+            best = self.query_compiler.best(self.start, self.stop)
+        return self._order() if best is None else best
 
 
 class FullTextBackend(PostgresSearchBackend):
@@ -247,6 +178,7 @@ class FullTextBackend(PostgresSearchBackend):
         # Entry by entry, so that readers and editors go on while the index is made anew.
         super().__init__({**params, "ATOMIC_REBUILD": False})
         self.rebuilder_class = PostgresSearchRebuilder
+        self.facets_of = stored_facets
 
 
 SearchBackend = FullTextBackend

@@ -52,6 +52,12 @@ def factor(seconds: str) -> str:
     return f"({OLDEST} + {1 - OLDEST:.2f} / (1.0 + {age} / {HALF_WAY}))"
 
 
+def factor_of_date(column: str) -> str:
+    """The same for a column with dates, on PostgreSQL."""
+    age = f"COALESCE(GREATEST(0.0, EXTRACT(EPOCH FROM (%s::timestamptz - {column})) / 86400.0), 1e9)"
+    return f"({OLDEST} + {1 - OLDEST:.2f} / (1.0 + {age} / {HALF_WAY}))"
+
+
 def now() -> dt.datetime:
     return timezone.now().replace(minute=0, second=0, microsecond=0)  # so that pages of one search agree
 

@@ -32,9 +32,11 @@ class TwoStepResults:
                 setattr(one, score, order[one.pk])
         return objects
 
-    def keys(self: Any) -> list[Any]:
-        """The keys in order, without the objects."""
-        return list(self._order())
+    def keys(self: Any, *, narrowed: bool = True, common: bool | None = None) -> list[Any]:
+        """The keys in order, without the objects. Not `narrowed`: the words alone choose among what readers may see,
+        which the index says without its objects; and `common`: whether it is known that many have the words.
+        """
+        return list(self._order() if narrowed else self._readable_order(common))
 
     def _score_name(self: Any) -> str | None:
         return self._score_field or ("_score" if self.query_compiler.order_by_relevance else None)
@@ -48,11 +50,16 @@ class TwoStepResults:
             return dict(found.values_list("pk", score))
         return dict.fromkeys(found.values_list("pk", flat=True))
 
-    def matched(self: Any, most: int | None = None) -> QuerySet:
-        """All objects found, whatever the slice, unranked; with `most`, the backend may leave out all but so many."""
+    def matched(self: Any) -> QuerySet:
+        """All objects found, whatever the slice, unranked."""
         compiler = copy(self.query_compiler)
         compiler.order_by_relevance = False
         found: QuerySet = compiler.search(None, None, None)
+        return found
+
+    def facets(self: Any, most: int, *, narrowed: bool) -> list[str]:
+        """What the index keeps to be counted, of `most` of them; not `narrowed`: nothing but the words chooses."""
+        found: list[str] = self.query_compiler.facets(most, narrowed=narrowed)
         return found
 
     def _do_count(self: Any) -> int:

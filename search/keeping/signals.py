@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from modelsearch.index import get_indexed_models, insert_or_update_object
 from wagtail.models import Page
-from wagtail.signals import page_published, post_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from news.models import ArticleContributor, ArticlePage, SourceRecord
 from newsroom.media.models import Video
@@ -62,9 +62,12 @@ def _deleted(instance: Any, **kwargs: Any) -> None:
     note(instance)
 
 
-@receiver(page_published)
+@receiver([page_published, page_unpublished])
 def index_whole(instance: Page, **kwargs: Any) -> None:
-    """Saving a page comes before its byline, topics and source are stored; once published all of it is there."""
+    """Saving a page comes before its byline, topics and source are stored; once published all of it is there.
+
+    What is taken back is no more among what readers may see, in the same transaction.
+    """
     if isinstance(instance, ArticlePage):
         note(instance)
         if is_within_database():  # found at once, and for certain: in the same transaction

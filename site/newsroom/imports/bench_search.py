@@ -1,42 +1,41 @@
 """What searching costs in a paper of 1,000, 10,000 and 100,000 articles, beside what the engine alone takes.
 
-Fifty words from one in every article to one in a few. Every round asks for one word in all ways, one after the other,
-so that a busy moment of the machine hits all of them alike.
+Fifty words from one in every article to one in a few. Each is asked for in all ways, and of all papers, one after the
+other, so that a busy moment of the machine hits all of them alike.
 """
 
+import json
+import os
 import re
-import time
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
-from wagtail.search.backends import get_search_backend
 
 from news.models import ArticlePage
 from newsroom.core.timing import percentiles
+from newsroom.imports.bench_search_asking import ENGINE, Paper, Taken
 from newsroom.imports.benchmark import Loader, index, read_articles
-from search import facets
-from search.backends.vectors import stems
-from search.parsing import parse
 
 SIZES = (1_000, 10_000, 100_000)
 QUERIES = 50
 SAMPLE = 1_000  # the articles whose words are counted; every size has them
-PAGE = 10
-RAW = {
-    "sqlite": "SELECT rowid, bm25(search_fulltext, 3.0, 2.0, 1.0) AS score FROM search_fulltext "
-    "WHERE search_fulltext MATCH %s ORDER BY score LIMIT 10",
-    "postgresql": "SELECT entry_id, ts_rank('{0.1, 0.1, 0.4, 1.0}', words, plain) AS score "
-    "FROM search_fulltext, (SELECT %s::tsquery AS plain) AS asked "
-    "WHERE words @@ search_looked_for(plain) ORDER BY score DESC LIMIT 10",
-}
+PROGRAM = """\
+import django
+django.setup()
+from django.core.management import call_command
+call_command("collectstatic", interactive=False, verbosity=0)
+from newsroom.imports.bench_search_asking import main
+main()
+"""
 
 Say = Callable[[str], None]
 
@@ -45,15 +44,30 @@ Say = Callable[[str], None]
 class Row:
     """Milliseconds by what was asked for: half the queries took no longer than `p50`, 19 of 20 no longer than `p95`.
 
-    `cpu`: what this process computed of it, which on SQLite is all; a machine busy with other things changes it less.
+    `cpu`: what this process and the database computed of it; a machine busy with other things changes it less.
+    `engines`: how many times the p95 of the engine alone, by the clock and computed; `growth`: how many times its own
+    in the smallest paper.
     """
 
     articles: int
+    vendor: str
     name: str
     p50: float
     p95: float
     cpu_p50: float
     cpu_p95: float
+    engines: tuple[float, float] = (1.0, 1.0)
+    growth: tuple[float, float] = (1.0, 1.0)
+
+
+class Asked(Protocol):
+    """A paper that is searched."""
+
+    articles: int
+    vendor: str
+
+    def take(self, word: str) -> Taken: ...
+    def close(self) -> None: ...
 
 
 def run(folder: Path, say: Say, sizes: tuple[int, ...] = SIZES, *, as_it_is: bool = False) -> list[Row]:
@@ -63,15 +77,20 @@ def run(folder: Path, say: Say, sizes: tuple[int, ...] = SIZES, *, as_it_is: boo
     """
     words = choose_words(folder)
     if as_it_is:
-        return measure(words, say)
+        return measure([Paper()], words, say)
     rows: list[Row] = []
     for size in sizes:
         if ArticlePage.objects.count() > size:
             say(f"{size} articles: there are more already")
             continue
         _grow(folder, size, say)
-        rows += measure(words, say)
-    return rows
+        rows += measure([Paper()], words, say)
+    return _compared(rows)
+
+
+def run_elsewhere(folder: Path, say: Say, papers: Sequence[str]) -> list[Row]:
+    """Measure papers that are loaded already, each word in all of them, one after the other."""
+    return measure([Elsewhere(paper) for paper in papers], choose_words(folder), say)
 
 
 def _grow(folder: Path, size: int, say: Say) -> None:
@@ -97,58 +116,95 @@ def choose_words(folder: Path) -> list[str]:
     return [ranked[max(step, place)] for place, step in enumerate(steps)]
 
 
-def measure(words: list[str], say: Say) -> list[Row]:
-    taken: dict[str, list[float]] = {}
-    computed: dict[str, list[float]] = {}
+def measure(papers: Sequence[Asked], words: list[str], say: Say) -> list[Row]:
+    """Every word asked of every paper, one after the other."""
+    taken: list[dict[str, list[tuple[float, float]]]] = [{} for _ in papers]
     for number, word in enumerate(words):
         if number % 10 == 0:
             say(f"query {number + 1} of {len(words)}")
-        _raw(word)  # so that what is read from the disk is at hand for all alike
-        Client(SERVER_NAME="localhost").get(reverse("search"), {"q": word})  # makes the renditions of its pictures
-        for name, act in _acts(word):
-            start, start_cpu = time.perf_counter(), time.thread_time()
-            act()
-            computed.setdefault(name, []).append((time.thread_time() - start_cpu) * 1000)
-            taken.setdefault(name, []).append((time.perf_counter() - start) * 1000)
-    get_search_backend().add(ArticlePage.objects.order_by("-pk")[0])  # as it is
-    articles = ArticlePage.objects.count()
-    return [Row(articles, name, *percentiles(taken[name]), *percentiles(computed[name])) for name in taken]
+        for paper, seen in zip(papers, taken, strict=True):
+            for name, pair in paper.take(word).items():
+                seen.setdefault(name, []).append(pair)
+    for paper in papers:
+        paper.close()
+    return _compared(
+        [_row(paper, name, pairs) for paper, seen in zip(papers, taken, strict=True) for name, pairs in seen.items()]
+    )
 
 
-def _acts(word: str) -> Iterator[tuple[str, Callable[[], Any]]]:
-    client = Client(SERVER_NAME="localhost")
-    query = parse(word).query()
-    articles = ArticlePage.objects.published_for_search()
-    newest = articles.for_listing().order_by("-published_at")
-    yield "engine alone", lambda: _raw(word)
-    yield "search call", lambda: list(articles.for_listing().search(query)[:PAGE])
-    yield "its numbers alone", lambda: articles.search(query)[:PAGE].keys()
-    yield "facets", lambda: facets.count(articles.search(query), narrowed=False)
-    yield "suggestions", lambda: client.get(reverse("suggestions"), {"q": word[:4]})
-    yield "newest first", lambda: list(newest.search(query, order_by_relevance=False)[:PAGE])
-    yield "whole page", lambda: client.get(reverse("search"), {"q": word})
-    yield "write one article", lambda: _write(word)
+def _row(paper: Asked, name: str, pairs: list[tuple[float, float]]) -> Row:
+    clock, cpu = percentiles([clock for clock, _ in pairs]), percentiles([cpu for _, cpu in pairs])
+    return Row(paper.articles, paper.vendor, name, *clock, *cpu)
 
 
-def _raw(word: str) -> list[Any]:
-    asked = f'"{word}"' if connection.vendor == "sqlite" else f"'{stems(word)[0]}'"
-    with connection.cursor() as cursor:
-        cursor.execute(RAW[connection.vendor], [asked])
-        found: list[Any] = cursor.fetchall()
-    return found
+def _compared(rows: list[Row]) -> list[Row]:
+    """The rows with what each is of the engine, and of the same in the smallest paper measured."""
+    engine = {(row.vendor, row.articles): row for row in rows if row.name == ENGINE}
+    smallest = {(row.vendor, row.name): row for row in sorted(rows, key=lambda row: -row.articles)}
+
+    def over(row: Row, other: Row) -> tuple[float, float]:
+        return row.p95 / other.p95, row.cpu_p95 / other.cpu_p95
+
+    return [
+        replace(
+            row,
+            engines=over(row, engine[row.vendor, row.articles]),
+            growth=over(row, smallest[row.vendor, row.name]),
+        )
+        for row in rows
+    ]
 
 
-def _write(word: str) -> None:
-    """Index the newest article with another headline than it has in the index."""
-    article = ArticlePage.objects.order_by("-pk")[0]
-    article.title = f"{word} {time.perf_counter_ns()}"
-    get_search_backend().add(article)
+class Elsewhere:
+    """A paper that is loaded already, searched by a process of its own with the settings of a public site."""
+
+    def __init__(self, paper: str) -> None:
+        """`paper`: its VAR_DIR, with SQLite's file in it, or VAR_DIR=postgresql://… ."""
+        folder, _, database = paper.partition("=")
+        environment = {**os.environ, "VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "newsroom.bench.settings"}
+        environment |= {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        environment.pop("DATABASE_URL", None)
+        if database:
+            environment["DATABASE_URL"] = database
+        process = subprocess.Popen(  # noqa: S603 - what stands above
+            [sys.executable, "-c", PROGRAM], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("the process that searches has no input and output")
+        self.process, self.input, self.output = process, process.stdin, process.stdout
+        about = self._answer()
+        self.articles, self.vendor = int(about["articles"]), str(about["vendor"])
+
+    def take(self, word: str) -> Taken:
+        self.input.write(f"{word}\n")
+        self.input.flush()
+        return {name: (clock, cpu) for name, (clock, cpu) in self._answer().items()}
+
+    def close(self) -> None:
+        self.process.communicate()
+
+    def _answer(self) -> dict[str, Any]:
+        line = self.output.readline()
+        if not line:
+            raise RuntimeError(f"the process that searches ended with {self.process.wait()}")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
 
 def table(rows: list[Row]) -> str:
-    lines = [f"{'articles':>9}  {'':<20}{'p50 ms':>9}{'p95 ms':>9}{'cpu p50':>9}{'cpu p95':>9}"]
+    head = f"{'p50 ms':>9}{'p95 ms':>9}{'x engine':>9}{'x least':>9}"
+    lines = [f"{'articles':>9}  {'':<20}{head}{'cpu p50':>9}{'cpu p95':>9}{'x engine':>9}{'x least':>9}"]
     lines += [
-        f"{row.articles:>9}  {row.name:<20}{row.p50:>9.1f}{row.p95:>9.1f}{row.cpu_p50:>9.1f}{row.cpu_p95:>9.1f}"
+        f"{row.articles:>9}  {row.name:<20}{row.p50:>9.1f}{row.p95:>9.1f}{row.engines[0]:>9.2f}{row.growth[0]:>9.2f}"
+        f"{row.cpu_p50:>9.1f}{row.cpu_p95:>9.1f}{row.engines[1]:>9.2f}{row.growth[1]:>9.2f}"
         for row in rows
     ]
     return "\n".join(lines)
+
+
+def write(rows: list[Row]) -> Path:
+    """The rows as JSON, and where they were written."""
+    vendors = "-".join(sorted({row.vendor for row in rows}))
+    path = Path(settings.VAR_DIR) / f"search-{vendors}.json"
+    path.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
+    return path

@@ -49,8 +49,12 @@ def test_it_measures_the_paper_as_it_grows(folder, db, monkeypatch):
         "facets",
         "suggestions",
         "whole page",
-        "write one article",
+        "its last page",
+        "publish an article",
+        "write its entry",
     }
+    assert all(row.growth == (1.0, 1.0) for row in rows if row.articles == 2)
+    assert all(row.engines == (1.0, 1.0) for row in rows if row.name == "engine alone")
     assert "engine alone" in bench_search.table(rows)
     assert bench_search.run(folder, said.append, (2,)) == []
     assert "2 articles: there are more already" in said

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
+from django.test import override_settings
 from django.urls import reverse
 
 from news.models import ArticlePage
@@ -42,6 +43,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as-it-is", action="store_true", help="Load nothing, and time searching at the size that there is."
         )
+        parser.add_argument(
+            "--papers",
+            default="",
+            help="Time searching in these, loaded before: their VAR_DIR, or VAR_DIR=DATABASE_URL, with commas between.",
+        )
         parser.add_argument("--rounds", type=int, default=0, help="Rounds over all pages, of which the median counts.")
 
     def handle(self, *args: Any, data: str, rounds: int, **options: Any) -> None:
@@ -54,9 +60,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         sizes = tuple(int(size) for size in options["sizes"].split(",") if size)
         if options["search"]:
-            sizes = sizes or bench_search.SIZES
-            rows = bench_search.run(folder, self.stderr.write, sizes, as_it_is=options["as_it_is"])
-            self.stdout.write(f"{connection.vendor}, {bench_search.QUERIES} queries\n{bench_search.table(rows)}")
+            self._time_search(folder, sizes or bench_search.SIZES, **options)
         elif options["discussions"] or options["comments"]:
             self._grow(folder, max(sizes, default=read_meta(folder)["articles"]))
             self._time_discussions(folder, max(rounds, 2) if rounds else 40, options["comments"])
@@ -66,6 +70,19 @@ class Command(BaseCommand):
             if len(results) > 1:
                 self.stdout.write(_growth(results))
             self._write(results)
+
+    def _time_search(
+        self, folder: Path, sizes: tuple[int, ...], *, papers: str, as_it_is: bool, **options: Any
+    ) -> None:
+        if papers:
+            rows = bench_search.run_elsewhere(folder, self.stderr.write, papers.split(","))
+        else:
+            with override_settings(DEBUG=False):
+                rows = bench_search.run(folder, self.stderr.write, sizes, as_it_is=as_it_is)
+        for vendor in sorted({row.vendor for row in rows}):
+            self.stdout.write(f"\n{vendor}, {bench_search.QUERIES} queries")
+            self.stdout.write(bench_search.table([row for row in rows if row.vendor == vendor]))
+        self.stdout.write(f"\nWritten to {bench_search.write(rows)}")
 
     def _measure(self, folder: Path, sizes: tuple[int, ...], rounds: int, seconds: float) -> Iterator[dict[str, Any]]:
         for size in sizes or (read_meta(folder)["articles"],):

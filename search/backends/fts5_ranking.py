@@ -1,0 +1,135 @@
+"""Which of the stories with the words come first on SQLite: one query, that reads the index and nothing else.
+
+Of what ages, a paper is full: the newest RANKED matches are ranked, and of a word that stands in more stories the
+newest of the older ones with a headline that has it are taken for as good as the best.
+See docs/decisions/0024-what-a-search-looks-at.md.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from search.backends.recency import factor, now
+from search.backends.relations import IndexEntry
+
+CANDIDATES = 1_200  # more than all pages of a list show
+RANKED = 5_000  # stories that are ranked; those with a word so common say little about it, but for the newest
+OLDER = 200  # older ones that are ranked with them for their headline
+RECENT = 3_000  # stories among which the newest with a common word are looked for first
+# What the score is multiplied by where all words stand in the headline: bm25() says of one mention in a text of eight
+# times the usual length that it is a ninth of many in a short one, and age leaves 0.8.
+HEADLINE = 8.0
+SPELT = 2.0  # and once more where they stand there as they were typed, and not only with the same stem
+ENTRIES = IndexEntry._meta.db_table
+DATE, READABLE = "e.title_norm", "e.body <> ''"  # see search.backends.fts5_index
+
+Keyed = list[tuple[Any, float]]  # the key of an object and its score, the lower the better
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """How matches in an FTS5 table are ranked. `score` is SQL, `headline` and `spelt` what FTS5 matches: where all
+    words stand in the headline, and where they stand there as they were typed.
+    """
+
+    table: str
+    score: str
+    headline: str
+    spelt: str
+    types: str
+    ages: bool
+
+    def best(
+        self, found: str, parameters: list[Any], *, bounded: bool, readable: bool = False
+    ) -> tuple[str, list[Any]]:
+        """`candidates` by how well they match, of those `found`; only the newest of them where it is `bounded`."""
+        older = f"""
+            UNION ALL SELECT * FROM (
+                SELECT heads.entry, (SELECT MIN(score) FROM looked_at), CAST(e.object_id AS bigint), {DATE}
+                FROM heads CROSS JOIN {ENTRIES} e ON e.id = heads.entry
+                WHERE (SELECT COUNT(*) FROM looked_at) = {RANKED} AND heads.entry < (SELECT MIN(entry) FROM looked_at)
+                AND e.content_type_id IN ({self.types}) {f"AND {READABLE}" if readable else ""}
+                ORDER BY heads.entry DESC LIMIT {OLDER}
+            )"""  # noqa: S608 - all but the parameters is ours
+        sql = f"""
+            heads AS MATERIALIZED (
+                SELECT rowid AS entry FROM search_fulltext WHERE search_fulltext MATCH %s
+                ORDER BY rowid DESC LIMIT {RANKED}
+            ),
+            spelt AS MATERIALIZED (
+                SELECT rowid AS entry FROM search_prefix WHERE search_prefix MATCH %s
+                ORDER BY rowid DESC LIMIT {RANKED}
+            ),
+            looked_at AS {"MATERIALIZED" if bounded else ""} (
+                SELECT {self.table}.rowid AS entry, {self.score} AS score, CAST(e.object_id AS bigint) AS key,
+                    {DATE} AS date {found}
+                {f"ORDER BY {self.table}.rowid DESC LIMIT {RANKED}" if bounded else ""}
+            ),
+            candidates AS (
+                SELECT key, score * {factor("date") if self.ages else "1.0"} * CASE
+                    WHEN entry IN (SELECT entry FROM heads)
+                    THEN CASE WHEN entry IN (SELECT entry FROM spelt) THEN {HEADLINE * SPELT} ELSE {HEADLINE} END
+                    ELSE 1.0 END AS score
+                FROM (SELECT entry, score, key, date FROM looked_at {older if bounded else ""})
+            )"""  # noqa: S608
+        return sql, [self.headline, self.spelt, *parameters, *([now().timestamp()] if self.ages else [])]
+
+    def is_common(self, words: str) -> bool:
+        """Whether RANKED stories or more have the words."""
+        some = f"SELECT 1 FROM {self.table} WHERE {self.table} MATCH %s LIMIT {RANKED}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT CASE WHEN (SELECT MAX(id) FROM {ENTRIES}) < {RANKED} THEN 0 "  # noqa: S608
+                f"ELSE (SELECT COUNT(*) FROM ({some})) = {RANKED} END",
+                [words],
+            )
+            return bool(cursor.fetchone()[0])
+
+
+def newest(found: str, parameters: list[Any], recent: str = "") -> tuple[str, list[Any]]:
+    """`candidates` by date alone, of those `found`; with `recent` only of the RECENT newest stories of these types.
+
+    These lie close together in the index, so that a common word is looked for in a small part of it.
+    """
+    before = within = ""
+    if recent:
+        before = f"""
+            recent AS MATERIALIZED (
+                SELECT e.id AS entry FROM {ENTRIES} e WHERE e.content_type_id IN ({recent})
+                ORDER BY {DATE} DESC LIMIT {RECENT}
+            ),"""  # noqa: S608
+        within = "AND search_fulltext.rowid >= (SELECT MIN(entry) FROM recent) AND e.id IN (SELECT entry FROM recent)"
+    sql = f"""
+        {before} candidates AS (
+            SELECT CAST(e.object_id AS bigint) AS key, -{DATE} AS score {found} {within}
+            ORDER BY score, key DESC LIMIT {CANDIDATES}
+        )"""
+    return sql, parameters
+
+
+def first(candidates: str, parameters: list[Any], stop: int) -> Keyed:
+    """The best so many of the candidates."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {candidates} SELECT key, score FROM candidates ORDER BY score, key DESC LIMIT {int(stop)}",  # noqa: S608
+            parameters,
+        )
+        found: Keyed = cursor.fetchall()
+    return found
+
+
+def first_of(
+    candidates: str, parameters: list[Any], stop: int, asked_for: str, more: list[Any] | tuple[Any, ...]
+) -> tuple[Keyed, int]:
+    """The best so many of the candidates that are `asked_for`, a query about `sorted.key`; and how many there were."""
+    sql = f"""
+        WITH {candidates}, ranked AS MATERIALIZED (SELECT key, score FROM candidates)
+        SELECT * FROM (
+            SELECT key, score FROM (SELECT key, score FROM ranked ORDER BY score, key DESC LIMIT -1) AS sorted
+            WHERE EXISTS ({asked_for}) LIMIT {int(stop)}
+        ) UNION ALL SELECT NULL, COUNT(*) FROM ranked"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*parameters, *more])
+        *rows, (_none, number) = cursor.fetchall()
+    return rows, int(number)

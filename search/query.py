@@ -121,6 +121,8 @@ class Matches:
     narrowed: bool
 
     def __getitem__(self, part: slice) -> list[ArticlePage]:
+        if not self.narrowed and hasattr(self.found, "facets") and not self.counted.numbers:
+            return []  # what readers may see is counted
         return in_order(self.keys(part.start or 0, part.stop, common=self.counted.is_common))
 
     def keys(self, start: int, stop: int, *, common: bool | None = None) -> list[int]:

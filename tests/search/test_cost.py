@@ -94,5 +94,5 @@ def test_few_results(paper, client):
 
 
 def test_nothing(paper, client):
-    found = cost(client, 8, q="xylophone").context["found"]
+    found = cost(client, 7, q="xylophone").context["found"]
     assert found.is_empty

@@ -2,8 +2,11 @@
 
 import datetime as dt
 import random
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
@@ -11,6 +14,7 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from search import facets, filters
+from search.keeping.checking import check
 from search.parsing import parse
 from tests.factories import make_article, make_contributor, make_section, make_topic, make_video
 
@@ -19,6 +23,7 @@ pytestmark = pytest.mark.django_db
 WORDS = ("anchor", "ballast", "cargo", "dredger", "estuary", "ferry", "gull", "harbour")
 KINDS = ("news", "opinion", "interview")
 STORIES = 60
+ENTRIES = "wagtailsearch_indexentry"
 
 
 @pytest.fixture
@@ -125,3 +130,14 @@ def test_the_page_says_so(archive, client, monkeypatch):
     html = client.get(reverse("search"), {"q": word}).content.decode()
     assert "At least 4 stories" in html
     assert "+</span>" in html
+
+
+def test_an_index_from_before_is_filled_by_the_migration(archive):
+    make_article("Not yet", live=False)
+    check(mend=True)
+    table, column = ("search_fulltext", "facets") if connection.vendor == "postgresql" else (ENTRIES, "body")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = ''")
+    assert check(mend=False).stale["news.ArticlePage"] == STORIES
+    import_module("search.migrations.0006_facets").fill(apps, SimpleNamespace(connection=connection))
+    assert not check(mend=False).wrong

@@ -60,7 +60,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         sizes = tuple(int(size) for size in options["sizes"].split(",") if size)
         if options["search"]:
-            self._time_search(folder, sizes or bench_search.SIZES, **options)
+            self._time_search(folder, sizes or bench_search.SIZES, options["papers"], options["as_it_is"])
         elif options["discussions"] or options["comments"]:
             self._grow(folder, max(sizes, default=read_meta(folder)["articles"]))
             self._time_discussions(folder, max(rounds, 2) if rounds else 40, options["comments"])
@@ -71,9 +71,7 @@ class Command(BaseCommand):
                 self.stdout.write(_growth(results))
             self._write(results)
 
-    def _time_search(
-        self, folder: Path, sizes: tuple[int, ...], *, papers: str, as_it_is: bool, **options: Any
-    ) -> None:
+    def _time_search(self, folder: Path, sizes: tuple[int, ...], papers: str, as_it_is: bool) -> None:
         if papers:
             rows = bench_search.run_elsewhere(folder, self.stderr.write, papers.split(","))
         else:

@@ -14,6 +14,12 @@ import datetime, time_machine
 from django.core.management import call_command
 with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=2), tick=False):
     call_command("publish_scheduled")
+# What was noted for the index at that hour is due, and the turn to tell it is over.
+from django.utils import timezone
+from search.keeping.models import IndexChange, Turn
+Turn.objects.update(until=timezone.now())
+IndexChange.objects.update(next_attempt_at=timezone.now())
+call_command("tell_search")
 """
 
 

@@ -173,3 +173,10 @@ def test_counts_of_a_list_take_one_query(newsroom, article, other_article, djang
         counts.attach(aliases)
     assert [page.comment_count for page in aliases] == [2, 0, 0]
     assert counts.for_pages([]) == {}
+
+
+def test_a_page_that_is_moved_meanwhile_keeps_its_count(newsroom, article):
+    said(article)
+    read_before = [(article.pk, article.path, None)]
+    article.move(newsroom.opinion, pos="last-child")
+    assert counts.for_rows(read_before) == {article.pk: 1}

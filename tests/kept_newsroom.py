@@ -49,7 +49,7 @@ def put_newsroom() -> Newsroom:
     if root is None or Site.objects.exists() or _content_types != _current_content_types():
         return build_newsroom()
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, columns in _columns.items():
             kept = quote(PREFIX + table)
             cursor.execute(f"INSERT INTO {quote(table)} ({columns}) SELECT {columns} FROM {kept}")

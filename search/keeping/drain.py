@@ -15,10 +15,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, connections, models, router, transaction
 from django.utils import timezone
 from modelsearch.backends import get_search_backends
 from modelsearch.index import class_is_indexed
+from wagtail.models import Page
 
 from search import vocabulary
 from search.failing import SearchUnavailable
@@ -105,16 +106,20 @@ def _single_batch(told: Told) -> bool:
     by_label: dict[str, list[IndexChange]] = defaultdict(list)
     for change in changes:
         by_label[change.label].append(change)
+    done = False
     for label, of_model in by_label.items():
         model = _indexed_model(label)
         with _together():
-            errors = tell(model, dict.fromkeys(change.object_id for change in of_model), told) if model else {}
-            gone = [change.pk for change in of_model if change.object_id not in errors]
+            busy = _held(model, {change.object_id for change in of_model}) if model else set()
+            ours = [change for change in of_model if change.object_id not in busy]
+            errors = tell(model, dict.fromkeys(change.object_id for change in ours), told) if model else {}
+            gone = [change.pk for change in ours if change.object_id not in errors]
             IndexChange.objects.filter(pk__in=gone).delete()
-            for change in of_model:
+            for change in ours:
                 if change.object_id in errors:
                     _postpone(change, errors[change.object_id])
-    return bool(changes)
+        done = done or bool(ours)
+    return done
 
 
 def _spread_batch(told: Told) -> bool:
@@ -130,8 +135,10 @@ def _spread_batch(told: Told) -> bool:
         if not keys:
             change.delete()
             return True
-        errors = tell(pages.model, [str(key) for key in keys], told)
         label = pages.model._meta.label_lower
+        busy = _held(pages.model, {str(key) for key in keys})
+        IndexChange.objects.bulk_create(IndexChange(label=label, object_id=key) for key in busy)
+        errors = tell(pages.model, [str(key) for key in keys if str(key) not in busy], told)
         for key, error in errors.items():
             _postpone(IndexChange(label=label, object_id=key), error)
         change.position, change.done = keys[-1], change.done + len(keys)
@@ -139,6 +146,22 @@ def _spread_batch(told: Told) -> bool:
     if change.spread == Spread.ARTICLES:
         _offer(keys)
     return True
+
+
+def _held(model: type[models.Model], keys: set[str]) -> set[str]:
+    """Those that somebody is writing at this moment; nobody can write the others before our transaction ends.
+
+    A page that is published is indexed there and then. What we had read of it before would overwrite that with what it
+    was. SQLite lets one write at a time, and a server is told by nobody but us.
+    """
+    connection = connections[router.db_for_write(model)]
+    if not (is_within_database() and connection.features.has_select_for_update_skip_locked):
+        return set()
+    # Every write to a page of whatever kind writes this row.
+    rows = (Page if issubclass(model, Page) else model)._default_manager.filter(pk__in=keys).order_by()
+    free = rows.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    there = set(rows.values_list("pk", flat=True))
+    return {str(pk) for pk in there - set(free)}
 
 
 def _offer(articles: list[int]) -> None:

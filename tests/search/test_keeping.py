@@ -2,11 +2,13 @@
 
 import datetime as dt
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.search.backends import get_search_backend
@@ -17,7 +19,7 @@ from search.keeping import drain as draining
 from search.keeping.checking import check
 from search.keeping.drain import drain
 from search.keeping.journal import note, note_articles
-from search.keeping.models import IndexChange, Turn
+from search.keeping.models import IndexChange, Spread, Turn
 from search.keeping.tasks import tell_index
 from tests.factories import (
     make_article,
@@ -313,3 +315,33 @@ def test_searching_goes_on_while_the_index_is_made_anew(newsroom, monkeypatch):
     assert all(seen)
     assert check(mend=False).wrong == 0
     assert not entries().filter(object_id="987654").exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+@pytest.mark.parametrize("spread", [Spread.ONE, Spread.ARTICLES])
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_is_publishing_is_indexed_when_that_is_done(newsroom, later, spread):
+    topic = make_topic("Tides")
+    article = make_article("Before", topics=[topic])
+    drain()
+    note(article) if spread == Spread.ONE else note_articles(topic)
+    locked, may_end = threading.Event(), threading.Event()
+
+    def publishing():
+        with transaction.atomic():
+            ArticlePage.objects.filter(pk=article.pk).update(title="Zeppelin")
+            locked.set()
+            may_end.wait(20)
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(publishing)
+        assert locked.wait(20)
+        drain()
+        waiting = list(IndexChange.objects.values_list("label", "object_id"))
+        may_end.set()
+        done.result()
+    assert waiting == [("news.articlepage", str(article.pk))]
+    drain()
+    assert hits("zeppelin") == {"Zeppelin"}
+    assert not IndexChange.objects.exists()

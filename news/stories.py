@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateTimeField, Exists, F, OuterRef
+from django.db.models import CharField, DateTimeField, F, OuterRef, Subquery
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import get_template
@@ -161,15 +161,18 @@ def _part(start: int, stop: int, *, oldest_first: bool, dated: bool, some_privat
 @lru_cache
 def _with_any(number: int, some_private: bool) -> Prepared[Any]:
     """One look-up in the index for each period, in one query: nothing is counted."""
-    row = NamedTuple("Periods", [(f"any_{period}", bool) for period in range(number)])  # type: ignore[misc]
+    row = NamedTuple("Periods", [(f"any_{period}", int | None) for period in range(number)])  # type: ignore[misc]
 
     def query() -> Any:
         listed = ListEntry.objects.filter(list=entries.ALL)
         if some_private:
             listed = listed.filter(article__in=ArticlePage.objects.published())
         moments = [Given(f"moment_{period}", DateTimeField()) for period in range(number + 1)]
+        # The first in the order of the index: asked if there is any, PostgreSQL goes through the table until one is.
         asked = {
-            f"any_{period}": Exists(listed.filter(published_at__gte=start, published_at__lt=end))
+            f"any_{period}": Subquery(
+                listed.filter(published_at__gte=start, published_at__lt=end).order_by("published_at").values("pk")[:1]
+            )
             for period, (start, end) in enumerate(pairwise(moments))
         }
         return ListEntry.objects.order_by().annotate(**asked)[:1]

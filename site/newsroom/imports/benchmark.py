@@ -244,8 +244,7 @@ def _comment(row: dict[str, Any], page_id: int) -> ImportedComment:
 def index(say: Say, after: int = 0) -> None:
     """Add the articles with a higher number than `after` to the search index, many at a time."""
     backend = get_search_backend()
-    articles = ArticlePage.objects.filter(pk__gt=after).order_by("pk")
-    articles = articles.prefetch_related("byline_entries__contributor", "topics", "source_records__source")
+    articles = ArticlePage.get_indexed_objects().filter(pk__gt=after).order_by("pk")
     total, done = articles.count(), 0
     while chunk := list(articles.filter(pk__gt=after)[:BATCH]):
         backend.add_bulk(ArticlePage, chunk)

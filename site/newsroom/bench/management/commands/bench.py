@@ -15,11 +15,10 @@ from django.test import override_settings
 from django.urls import reverse
 
 from news.models import ArticlePage
-from newsroom.bench import load, measuring, serving, writing
+from newsroom.bench import discussions, growing, load, measuring, searching, serving, writing
 from newsroom.core.migration_state import has_unapplied_migrations
 from newsroom.core.timing import measure, table
 from newsroom.discussions.models import ArticleComment
-from newsroom.imports import bench_discussions, bench_search
 from newsroom.imports.benchmark import DEEP, Loader, index, is_benchmark, paths_to_measure, read_meta
 
 NEEDED = """\
@@ -46,7 +45,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--papers",
             default="",
-            help="Time searching in these, loaded before: their VAR_DIR, or VAR_DIR=DATABASE_URL, with commas between.",
+            help="Compare these, loaded before: their VAR_DIR, or VAR_DIR=DATABASE_URL, with commas between.",
         )
         parser.add_argument("--rounds", type=int, default=0, help="Rounds over all pages, of which the median counts.")
 
@@ -60,7 +59,11 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         sizes = tuple(int(size) for size in options["sizes"].split(",") if size)
         if options["search"]:
-            self._time_search(folder, sizes or bench_search.SIZES, options["papers"], options["as_it_is"])
+            self._time_search(folder, sizes or searching.SIZES, options["papers"], options["as_it_is"])
+        elif options["papers"]:
+            rows = growing.run(folder, options["papers"].split(","), rounds or growing.ROUNDS, self.stderr.write)
+            self.stdout.write(growing.table(rows))
+            self.stdout.write(f"\nWritten to {growing.write(rows)}")
         elif options["discussions"] or options["comments"]:
             self._grow(folder, max(sizes, default=read_meta(folder)["articles"]))
             self._time_discussions(folder, max(rounds, 2) if rounds else 40, options["comments"])
@@ -73,14 +76,14 @@ class Command(BaseCommand):
 
     def _time_search(self, folder: Path, sizes: tuple[int, ...], papers: str, as_it_is: bool) -> None:
         if papers:
-            rows = bench_search.run_elsewhere(folder, self.stderr.write, papers.split(","))
+            rows = searching.run_elsewhere(folder, self.stderr.write, papers.split(","))
         else:
             with override_settings(DEBUG=False):
-                rows = bench_search.run(folder, self.stderr.write, sizes, as_it_is=as_it_is)
+                rows = searching.run(folder, self.stderr.write, sizes, as_it_is=as_it_is)
         for vendor in sorted({row.vendor for row in rows}):
-            self.stdout.write(f"\n{vendor}, {bench_search.QUERIES} queries")
-            self.stdout.write(bench_search.table([row for row in rows if row.vendor == vendor]))
-        self.stdout.write(f"\nWritten to {bench_search.write(rows)}")
+            self.stdout.write(f"\n{vendor}, {searching.QUERIES} queries")
+            self.stdout.write(searching.table([row for row in rows if row.vendor == vendor]))
+        self.stdout.write(f"\nWritten to {searching.write(rows)}")
 
     def _measure(self, folder: Path, sizes: tuple[int, ...], rounds: int, seconds: float) -> Iterator[dict[str, Any]]:
         for size in sizes or (read_meta(folder)["articles"],):
@@ -109,10 +112,10 @@ class Command(BaseCommand):
 
     def _time_discussions(self, folder: Path, rounds: int, comments: int) -> None:
         """In this process: what matters is how one compares with another."""
-        paths = paths_to_measure(folder) | bench_discussions.paths(bench_discussions.load(self.stderr.write, comments))
+        paths = paths_to_measure(folder) | discussions.paths(discussions.load(self.stderr.write, comments))
         timings = measure(paths, reverse("robots"), rounds, self.stderr.write)
         if comments:
-            desk, client = bench_discussions.desk_paths(), bench_discussions.moderator()
+            desk, client = discussions.desk_paths(), discussions.moderator()
             timings += measure(desk, reverse("robots"), rounds, self.stderr.write, client)[1:]
         self.stdout.write(f"\n{ArticlePage.objects.count()} articles, {connection.vendor}, {rounds} rounds\n")
         self.stdout.write(table(timings))

@@ -1,11 +1,7 @@
 """One paper searched in all ways: by this process, or by one of its own for each of several papers."""
 
-import json
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -15,6 +11,8 @@ from django.urls import reverse
 from wagtail.search.backends import get_search_backend
 
 from news.models import ArticlePage
+from newsroom.bench.elsewhere import answer_lines
+from newsroom.bench.timing import timed
 from search.backends.vectors import stems
 from search.query import PER_PAGE, ask
 from search.results import rows
@@ -47,7 +45,7 @@ class Paper:
         self._page({"q": word})  # makes the renditions of its pictures
         taken: Taken = {}
         for name, act in self._acts(word):
-            rounds = [_timed(act) for _ in range(1 if name in WRITING else ROUNDS)]
+            rounds = [timed(act) for _ in range(1 if name in WRITING else ROUNDS)]
             taken[name] = (median(clock for clock, _cpu in rounds), median(cpu for _clock, cpu in rounds))
         return taken
 
@@ -59,7 +57,7 @@ class Paper:
             _publish(article.pk, title)
 
     def _acts(self, word: str) -> Iterator[tuple[str, Callable[[], Any]]]:
-        deep = max(1, (len(_call(word, DEEPEST)) + PER_PAGE - 1) // PER_PAGE)
+        deep = last_page(word)
         yield ENGINE, lambda: _raw(word)
         yield "search call", lambda: rows(_call(word, PER_PAGE))
         yield "its numbers alone", lambda: _call(word, PER_PAGE)
@@ -78,6 +76,11 @@ class Paper:
         response = self.client.get(path, query)
         if response.status_code != 200:
             raise ValueError(f"{path} with {query} answers {response.status_code}")
+
+
+def last_page(word: str) -> int:
+    """The last page of results that anybody gets to see."""
+    return max(1, -(-len(_call(word, DEEPEST)) // PER_PAGE))
 
 
 def _call(word: str, stop: int, *, newest_first: bool = False) -> list[int]:
@@ -112,32 +115,8 @@ def _write(word: str) -> None:
     get_search_backend().add(article)
 
 
-def _timed(act: Callable[[], Any]) -> tuple[float, float]:
-    """Milliseconds on the clock, and what this process and the database computed."""
-    database, cpu, clock = _database_seconds(), time.thread_time(), time.perf_counter()
-    act()
-    clock, cpu = time.perf_counter() - clock, time.thread_time() - cpu
-    return clock * 1000, (cpu + _database_seconds() - database) * 1000
-
-
-def _database_seconds() -> float:
-    """What PostgreSQL's process for our connection has run, where it is on this machine; SQLite's share is ours."""
-    if connection.vendor == "postgresql":
-        connection.ensure_connection()
-        with suppress(OSError):
-            return int(Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]) / 1e9
-    return 0.0
-
-
 def main() -> None:
-    """Answer every word on our input with a line of JSON."""
+    """Answer every word on our input."""
     paper = Paper()
-    _say({"articles": paper.articles, "vendor": paper.vendor})
-    for line in sys.stdin:
-        _say(paper.take(line.strip()))
+    answer_lines({"articles": paper.articles, "vendor": paper.vendor}, paper.take)
     paper.close()
-
-
-def _say(answer: Any) -> None:
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()

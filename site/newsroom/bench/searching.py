@@ -5,37 +5,27 @@ other, so that a busy moment of the machine hits all of them alike.
 """
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
 from news.models import ArticlePage
+from newsroom.bench.asking import ENGINE, Paper, Taken
+from newsroom.bench.elsewhere import Elsewhere
 from newsroom.core.timing import percentiles
-from newsroom.imports.bench_search_asking import ENGINE, Paper, Taken
 from newsroom.imports.benchmark import Loader, index, read_articles
 
 SIZES = (1_000, 10_000, 100_000)
 QUERIES = 50
 SAMPLE = 1_000  # the articles whose words are counted; every size has them
-PROGRAM = """\
-import django
-django.setup()
-from django.core.management import call_command
-call_command("collectstatic", interactive=False, verbosity=0)
-from newsroom.imports.bench_search_asking import main
-main()
-"""
 
 Say = Callable[[str], None]
 
@@ -90,7 +80,7 @@ def run(folder: Path, say: Say, sizes: tuple[int, ...] = SIZES, *, as_it_is: boo
 
 def run_elsewhere(folder: Path, say: Say, papers: Sequence[str]) -> list[Row]:
     """Measure papers that are loaded already, each word in all of them, one after the other."""
-    return measure([Elsewhere(paper) for paper in papers], choose_words(folder), say)
+    return measure([SearchedElsewhere(paper) for paper in papers], choose_words(folder), say)
 
 
 def _grow(folder: Path, size: int, say: Say) -> None:
@@ -155,40 +145,15 @@ def _compared(rows: list[Row]) -> list[Row]:
     ]
 
 
-class Elsewhere:
-    """A paper that is loaded already, searched by a process of its own with the settings of a public site."""
+class SearchedElsewhere(Elsewhere):
+    """A paper that is loaded already, searched by a process of its own."""
 
     def __init__(self, paper: str) -> None:
-        """`paper`: its VAR_DIR, with SQLite's file in it, or VAR_DIR=postgresql://… ."""
-        folder, _, database = paper.partition("=")
-        environment = {**os.environ, "VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "newsroom.bench.settings"}
-        environment |= {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        environment.pop("DATABASE_URL", None)
-        if database:
-            environment["DATABASE_URL"] = database
-        process = subprocess.Popen(  # noqa: S603 - what stands above
-            [sys.executable, "-c", PROGRAM], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        if process.stdin is None or process.stdout is None:
-            raise RuntimeError("the process that searches has no input and output")
-        self.process, self.input, self.output = process, process.stdin, process.stdout
-        about = self._answer()
-        self.articles, self.vendor = int(about["articles"]), str(about["vendor"])
+        super().__init__(paper, "newsroom.bench.asking")
+        self.articles, self.vendor = int(self.about["articles"]), str(self.about["vendor"])
 
     def take(self, word: str) -> Taken:
-        self.input.write(f"{word}\n")
-        self.input.flush()
-        return {name: (clock, cpu) for name, (clock, cpu) in self._answer().items()}
-
-    def close(self) -> None:
-        self.process.communicate()
-
-    def _answer(self) -> dict[str, Any]:
-        line = self.output.readline()
-        if not line:
-            raise RuntimeError(f"the process that searches ended with {self.process.wait()}")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        return {name: (clock, cpu) for name, (clock, cpu) in self.ask(word).items()}
 
 
 def table(rows: list[Row]) -> str:

@@ -4,17 +4,22 @@ First the newest headlines are looked through, which settles every common word; 
 the search backend, and then little is found by it.
 """
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from wagtail.models import Page, PageViewRestriction
 
 from news.models import ArticlePage
+from newsroom.core.prepared import Given, Prepared
 from search.failing import SearchUnavailable
 from search.names import Name, names_beginning
+from search.query import Matches, live
 from search.words import UNSPACED, WORD, plain
 
 LONGEST_TEXT = 100  # characters of what was typed that count
@@ -26,10 +31,37 @@ SHORTEST_BEGINNING = 3  # letters from which on the whole index is asked; two in
 SECONDS = 60  # for which an answer may be kept
 
 
+class Headline(NamedTuple):
+    pk: int
+    title: str
+
+
+class Row(NamedTuple):
+    pk: int
+    title: str
+    url_path: str
+    language: str
+    published_at: dt.datetime | None
+
+    @property
+    def url(self) -> str:
+        return Page(pk=self.pk, url_path=self.url_path).get_url() or ""
+
+
+@lru_cache
+def _newest(number: int) -> Prepared[Headline]:
+    return Prepared(Headline, lambda: ArticlePage.objects.published().newest()[:number], shows={"page": "pk"})
+
+
+_SHOWN = Prepared(
+    Row, lambda: ArticlePage.objects.published().filter(pk__among=Given("ids")).newest(), shows={"page": "pk"}
+)
+
+
 @dataclass(frozen=True)
 class Suggestions:
     names: list[Name]
-    articles: list[ArticlePage]
+    articles: list[Row]
 
     @property
     def number(self) -> int:
@@ -55,20 +87,23 @@ def suggestions_for(text: str) -> Suggestions:
     return Suggestions(names, _articles(words, AT_MOST - len(names)))
 
 
-def _articles(words: list[str], limit: int) -> list[ArticlePage]:
+def _articles(words: list[str], limit: int) -> list[Row]:
     """Those with the words in their headlines: of the newest first, then of all others, each the newest first."""
-    newest = ArticlePage.objects.published().newest().values_list("pk", "title")[:NEWEST]
-    keys = [pk for pk, title in newest if _fits(title, words)][:limit]
+    keys = [row.pk for row in _newest(NEWEST).all() if _fits(row.title, words)][:limit]
     missing = limit - len(keys)
     if missing and _is_long_enough(words):
         keys += [pk for pk in _asked(words, limit) if pk not in keys][:missing]
-    found = ArticlePage.objects.published().filter(pk__in=keys)
-    return list(found.only("title", "url_path", "language", "published_at").newest())
+    return _SHOWN.all(ids=keys) if keys else []
 
 
 def _fits(title: str, words: list[str]) -> bool:
-    standing = [plain(word) for word in WORD.findall(title)]
-    return set(words[:-1]) <= set(standing) and any(word.startswith(words[-1]) for word in standing)
+    standing = _words_of(title)
+    return all(word in standing for word in words[:-1]) and any(word.startswith(words[-1]) for word in standing)
+
+
+@lru_cache(maxsize=4 * NEWEST)  # the newest headlines are looked through for every letter that anybody types
+def _words_of(title: str) -> tuple[str, ...]:
+    return tuple(plain(word) for word in WORD.findall(title))
 
 
 def _is_long_enough(words: list[str]) -> bool:
@@ -77,8 +112,10 @@ def _is_long_enough(words: list[str]) -> bool:
 
 def _asked(words: list[str], limit: int) -> list[int]:
     """What the search backend completes the words to. Nothing where it does not answer: the names still stand."""
-    articles: Any = ArticlePage.objects.published_for_search().only("pk")
+    some_private = PageViewRestriction.objects.exists()
+    articles: Any = ArticlePage.objects.published_for_search().only("pk") if some_private else live()
     try:
-        return [article.pk for article in articles.autocomplete(" ".join(words))[:limit]]
+        found = Matches(articles.autocomplete(" ".join(words)), narrowed=some_private)
+        return found.keys(0, limit, common=True)  # the newest of those with the words will do
     except SearchUnavailable:  # a reader who is typing is told nothing of it
         return []

@@ -7,16 +7,17 @@ database, and it answers when a search server is down.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, Case, Exists, F, Max, Model, OuterRef, Q, When
+from django.db.models import BooleanField, Case, CharField, Exists, F, Max, Model, OuterRef, Q, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from news.models import ArticleContributor, ArticlePage, SectionPage, Series, Topic
+from newsroom.core.prepared import Given, Prepared
 from newsroom.people.models import Contributor
 from search.highlighting import fold
 from search.models import NameWord
@@ -61,11 +62,8 @@ def find_names(question: Question) -> list[Name]:
     if not stems or question.operators or any(term.excluded or term.alternative for term in question.terms):
         return []
     longest = max(stems, key=len)
-    condition = Q(word=longest)
-    for stem in stems:
-        if stem != longest:
-            condition &= Q(words__contains=f" {stem} ")
-    found = _public(condition, AT_MOST)
+    others = [f" {stem} " for stem in stems if stem != longest]
+    found = _public(longest, others, AT_MOST)
     alone = " ".join(plain(word) for word in wanted)
     return sorted(found, key=lambda name: " ".join(words_of(name.name)) != alone)
 
@@ -73,11 +71,8 @@ def find_names(question: Question) -> list[Name]:
 def names_beginning(words: list[str], limit: int) -> list[Name]:
     """Public names in which a word begins with each of `words`, which are plain; last in the news first. One query."""
     longest = max(words, key=len)
-    condition = _begins(longest[:LONGEST_WORD])
-    for word in words:
-        if word != longest:
-            condition &= Q(words__contains=f" {word}")
-    return _public(condition, limit)
+    others = [f" {word}" for word in words if word != longest]
+    return _public(longest[:LONGEST_WORD], others, limit, begins=True)
 
 
 def named(kind: str, text: str) -> Any:
@@ -99,20 +94,52 @@ def with_words_beginning(kind: str, text: str) -> Any:
 
 def _begins(word: str) -> Q:
     if connection.vendor == "sqlite":  # which takes no index for LIKE
-        return Q(word__gte=word, word__lt=f"{word}\U0010ffff")
+        return Q(word__gte=word, word__lt=_after(word))
     return Q(word__startswith=word)
 
 
-def _public(condition: Q, limit: int) -> list[Name]:
-    """Names with at least one published story, and published sections."""
-    candidates = NameWord.objects.filter(condition).order_by(NEWEST, "pk").values("pk")[:CANDIDATES]
-    found = NameWord.objects.alias(public=_is_public()).filter(pk__in=candidates, public=True)
-    rows = found.order_by(NEWEST, "name", "kind", "object_id").distinct()
-    values = rows.values_list("kind", "name", "address", "latest", "object_id")[:limit]
-    return [Name(kind, name, address) for kind, name, address, _latest, _pk in values]
+def _after(word: str) -> str:
+    """What stands behind all words that begin with this one."""
+    return f"{word}\U0010ffff"
 
 
-@cache
+class Row(NamedTuple):
+    kind: str
+    name: str
+    address: str
+    latest: dt.datetime | None
+    object_id: int
+
+
+def _public(word: str, others: list[str], limit: int, *, begins: bool = False) -> list[Name]:
+    """Names with at least one published story, and published sections: with this word, or one that begins with it, and
+    with all the others in the text of their words.
+    """
+    given = {f"other_{number}": other for number, other in enumerate(others)}
+    if begins:
+        given["after"] = _after(word)
+    rows = _names(len(others), limit, begins).all(word=word, **given)
+    return [Name(row.kind, row.name, row.address) for row in rows]
+
+
+@lru_cache
+def _names(others: int, limit: int, begins: bool) -> Prepared[Row]:
+    def query() -> Any:
+        text = CharField()
+        condition = Q(word=Given("word", text))
+        if begins and connection.vendor == "sqlite":  # as in `_begins`
+            condition = Q(word__gte=Given("word", text), word__lt=Given("after", text))
+        elif begins:
+            condition = Q(word__startswith=Given("word", text))
+        for number in range(others):
+            condition &= Q(words__contains=Given(f"other_{number}", text))
+        candidates = NameWord.objects.filter(condition).order_by(NEWEST, "pk").values("pk")[:CANDIDATES]
+        found = NameWord.objects.alias(public=_is_public()).filter(pk__in=candidates, public=True)
+        return found.order_by(NEWEST, "name", "kind", "object_id").distinct()[:limit]
+
+    return Prepared(Row, query, shows={})
+
+
 def _is_public() -> Case:
     """A CASE, which a database asks of the candidates alone; for an OR it may go through all names."""
     stories = ArticlePage.objects.published()

@@ -97,13 +97,13 @@ def _articles(words: list[str], limit: int) -> list[Row]:
 
 
 def _fits(title: str, words: list[str]) -> bool:
-    standing = _words_of(title)
-    return all(word in standing for word in words[:-1]) and any(word.startswith(words[-1]) for word in standing)
+    standing = _plain_words(title)
+    return f" {words[-1]}" in standing and all(f" {word} " in standing for word in words[:-1])
 
 
 @lru_cache(maxsize=4 * NEWEST)  # the newest headlines are looked through for every letter that anybody types
-def _words_of(title: str) -> tuple[str, ...]:
-    return tuple(plain(word) for word in WORD.findall(title))
+def _plain_words(title: str) -> str:
+    return f" {' '.join(plain(word) for word in WORD.findall(title))} "
 
 
 def _is_long_enough(words: list[str]) -> bool:

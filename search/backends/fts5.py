@@ -20,14 +20,13 @@ from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteSearchResults,
 )
 from modelsearch.query import MatchAll, Not, Phrase, PlainText, SearchQuery
-from modelsearch.utils import get_descendants_content_types_pks
 
 from search.backends import fts5_ranking as ranking
 from search.backends.fts5_index import FTS5Index, stored_facets
 from search.backends.fts5_ranking import CANDIDATES, HEADLINE, RANKED, READABLE, SPELT, Ranking
 from search.backends.matching import BM25, Match, MatchedIn, expression, without_boosts
 from search.backends.recency import Recency, date_field
-from search.backends.relations import IndexEntry, has_number
+from search.backends.relations import IndexEntry, content_types, has_number
 from search.backends.results import TwoStepResults, is_plain
 from search.models import FullText, Prefix
 
@@ -171,7 +170,7 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         return Ranking(self.table, score, self._headline(query), self._spelt(query), self._types(), ages=ages)
 
     def _types(self) -> str:
-        return ", ".join(str(int(pk)) for pk in get_descendants_content_types_pks(self.queryset.model))
+        return ", ".join(str(pk) for pk in content_types(self.queryset.model))
 
     def _found(
         self, words: str, within: QuerySet | None = None, *, first: str = "", readable: bool = False

@@ -11,11 +11,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
 from modelsearch.backends.database.sqlite.sqlite import ObjectIndexer, SQLiteIndex
 from modelsearch.index import AutocompleteField, SearchField
-from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
+from modelsearch.utils import get_content_type_pk
 
 from search.backends.facets import facets_of
 from search.backends.recency import published
-from search.backends.relations import IndexEntry
+from search.backends.relations import IndexEntry, content_types
 from search.models import FullText, Prefix
 from search.words import spaced
 
@@ -127,7 +127,7 @@ def stored_facets(objects: models.QuerySet, most: int) -> list[str]:
         keys, parameters = objects.order_by().values("pk")[:most].query.sql_with_params()
     except EmptyResultSet:  # the conditions are such that there are none
         return []
-    types = ", ".join(str(int(pk)) for pk in get_descendants_content_types_pks(objects.model))
+    types = ", ".join(str(pk) for pk in content_types(objects.model))
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT e.body FROM ({keys}) AS found CROSS JOIN {IndexEntry._meta.db_table} e "  # noqa: S608 - ours

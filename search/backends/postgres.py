@@ -20,12 +20,11 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchResults,
 )
 from modelsearch.query import Fuzzy, MatchAll
-from modelsearch.utils import get_descendants_content_types_pks
 
 from search.backends.postgres_index import BODY, FullTextIndex, stored_facets, weight_of
 from search.backends.postgres_ranking import CANDIDATES, HEADLINE, NEWEST, SPELT, WEIGHTS, Readable
 from search.backends.recency import Recency, date_field
-from search.backends.relations import has_number
+from search.backends.relations import content_types, has_number
 from search.backends.results import TwoStepResults, is_plain
 from search.backends.vectors import as_written, stems, tsquery
 
@@ -111,8 +110,8 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
             return None
         words = tsquery(self.query, self.words_of, prefix=self.LAST_TERM_IS_PREFIX, weights=self._weights())
         spelt = "" if self.fields or self.LAST_TERM_IS_PREFIX else tsquery(self.query, as_written)
-        types = get_descendants_content_types_pks(objects.model)
-        return Readable(self.vector, words, spelt, list(types)) if words else None
+        types = content_types(objects.model)
+        return Readable(self.vector, words, spelt, types) if words else None
 
     def _weights(self) -> str:
         """The weights of the fields that the search is narrowed to; empty for all."""

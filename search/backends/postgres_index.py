@@ -8,11 +8,11 @@ from django.db import connection, models, transaction
 from django.db.models import QuerySet
 from modelsearch.backends.database.postgres.postgres import ObjectIndexer, PostgresIndex
 from modelsearch.index import AutocompleteField, SearchField
-from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
+from modelsearch.utils import get_content_type_pk
 
 from search.backends.facets import facets_of
 from search.backends.recency import published
-from search.backends.relations import IndexEntry, has_number
+from search.backends.relations import IndexEntry, content_types, has_number
 from search.backends.vectors import as_written, tsvector
 from search.models import FullText
 
@@ -124,6 +124,6 @@ def stored_facets(objects: QuerySet, most: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT facets FROM search_fulltext WHERE object_id IN ({keys}) AND content_type_id = ANY(%s)",  # noqa: S608
-            [*parameters, list(get_descendants_content_types_pks(objects.model))],
+            [*parameters, content_types(objects.model)],
         )
         return [facets for (facets,) in cursor.fetchall()]

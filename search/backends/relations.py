@@ -1,14 +1,17 @@
 """Relations that searches join over, from an object to what the index holds about it, compared as numbers."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.models.functions import Cast
 from django.db.models.lookups import Lookup
 from modelsearch.abstract_models import TextIDGenericRelation
 from modelsearch.index import get_indexed_models
+from modelsearch.utils import get_descendant_models
 
 from search.models import FullText
 
@@ -34,6 +37,14 @@ def has_number(model: type[models.Model]) -> bool:
     while key.remote_field:
         key = key.target_field
     return isinstance(key, models.IntegerField)
+
+
+def content_types(model: type[models.Model]) -> list[int]:
+    """Under which numbers the index has the objects of this model, and of those that inherit from it."""
+    return sorted(found.pk for found in ContentType.objects.get_for_models(*_descendants(model)).values())
+
+
+_descendants = cache(get_descendant_models)  # it looks through all models, for every search twice
 
 
 def add_relations() -> None:

@@ -18,6 +18,7 @@ from wagtail.models import Orderable, PageManager
 from news import passages
 from news.blocks import ARTICLE_BLOCKS
 from news.byline import ContributorRole, Credit, byline_text, credit_lines
+from news.dates import updated_at
 from news.fields import TrackedManyToManyField
 from news.kinds import SCHEMA_TYPES, Kind, kind_label
 from news.languages import languages
@@ -202,12 +203,7 @@ class ArticlePage(SearchedArticle, BasePage):
 
     @property
     def updated_at(self) -> Any:
-        """When it was last published, where that is over a quarter of an hour after the printed date; else None."""
-        if self.published_at and self.last_published_at:
-            later = self.last_published_at - self.published_at
-            if later.total_seconds() > 15 * 60:
-                return self.last_published_at
-        return None
+        return updated_at(self.published_at, self.last_published_at)
 
     # --- What stands in it ---
 

@@ -6,10 +6,11 @@ The protocol (sitemaps.org) allows 50,000 addresses in a file; a month or a slic
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import CharField, DateTimeField, Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
 
+from news.dates import updated_at
 from news.freshness import ARTICLES
 from news.kinds import Kind
 from news.models import ArticlePage, SectionPage, SourceRecord, StandardPage, Topic
@@ -25,6 +27,7 @@ from news.models.source import SourceRelation
 from news.querysets import ArticleQuerySet
 from newsroom.core.models import SiteSettings
 from newsroom.core.page_cache import remember, until
+from newsroom.core.prepared import Given, Prepared
 from newsroom.media.models import Video
 from newsroom.people.models import Contributor
 
@@ -42,16 +45,44 @@ class Address:
     subject: Any = None
 
 
-def _indexable(request: HttpRequest) -> ArticleQuerySet:
+class Row(NamedTuple):
+    """What a sitemap says of an article."""
+
+    pk: int
+    url_path: str
+    title: str
+    language: str
+    published_at: dt.datetime
+    last_published_at: dt.datetime | None
+
+
+def _indexable() -> ArticleQuerySet:
     """Public articles that search engines should list under our address: no copies of what stands elsewhere."""
     copies = SourceRecord.objects.filter(article=OuterRef("pk"), relation=SourceRelation.REPUBLISHED)
     return (
         ArticlePage.objects.published()
-        .descendant_of(_site(request).root_page)
-        .filter(noindex=False, published_at__isnull=False)
+        .filter(noindex=False, published_at__isnull=False, path__startswith=Given("root", CharField()))
         .exclude(Exists(copies.exclude(original_url="")))
-        .defer("body")
     )
+
+
+@cache
+def _first(*, newest: bool) -> Prepared[Row]:
+    order = "-published_at" if newest else "published_at"
+    return Prepared(Row, lambda: _indexable().order_by(order)[:1], shows={"page": ()})
+
+
+def _since_start() -> ArticleQuerySet:
+    return _indexable().filter(published_at__gte=Given("start", DateTimeField())).newest()
+
+
+# They name no pages: any article that is written may change them, see `_respond`.
+_OF_MONTH = Prepared(
+    Row,
+    lambda: _since_start().filter(published_at__lt=Given("end", DateTimeField()))[:MOST_IN_A_MONTH],
+    shows={"page": ()},
+)
+_NEWS = Prepared(Row, lambda: _since_start().exclude(kind=Kind.SPONSORED)[:MOST_NEWS], shows={"page": ()})
 
 
 def _site(request: HttpRequest) -> Site:
@@ -81,12 +112,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _months(request: HttpRequest) -> Iterable[tuple[int, int]]:
     """Year and month of every month from the newest article back to the oldest: two look-ups."""
-    dated = _indexable(request).order_by()
-    newest = dated.order_by("-published_at").values_list("published_at", flat=True).first()
-    oldest = dated.order_by("published_at").values_list("published_at", flat=True).first()
+    root = _site(request).root_page.path
+    newest, oldest = (_first(newest=newest).first(root=root) for newest in (True, False))
     if newest is None or oldest is None:
         return
-    last, first = timezone.localtime(newest), timezone.localtime(oldest)
+    last, first = timezone.localtime(newest.published_at), timezone.localtime(oldest.published_at)
     year, month = last.year, last.month
     while (year, month) >= (first.year, first.month):
         yield year, month
@@ -102,12 +132,20 @@ def articles(request: HttpRequest, year: int, month: int) -> HttpResponse:
         raise Http404("No such month")
     start = timezone.make_aware(dt.datetime(year, month, 1))
     end = timezone.make_aware(dt.datetime(year + month // 12, month % 12 + 1, 1))
-    found = _indexable(request).filter(published_at__gte=start, published_at__lt=end).newest()[:MOST_IN_A_MONTH]
-    return _respond(request, "urls.xml", {"addresses": [_article_address(article, request) for article in found]})
+    return _respond(request, "urls.xml", {"addresses": _addresses(_OF_MONTH, request, start=start, end=end)})
 
 
-def _article_address(article: ArticlePage, request: HttpRequest) -> Address:
-    return Address(article.get_full_url(request) or "", article.updated_at or article.published_at, article)
+def _addresses(articles: Prepared[Row], request: HttpRequest, **given: dt.datetime) -> list[Address]:
+    root = _site(request).root_page
+    front = root.get_full_url(request) or "/"
+    return [
+        Address(
+            front + row.url_path[len(root.url_path) :],
+            updated_at(row.published_at, row.last_published_at) or row.published_at,
+            row,
+        )
+        for row in articles.all(root=root.path, **given)
+    ]
 
 
 @require_safe
@@ -116,9 +154,8 @@ def _article_address(article: ArticlePage, request: HttpRequest) -> Address:
 def news(request: HttpRequest) -> HttpResponse:
     """What appeared in the last two days and is journalism."""
     until(timezone.now() + dt.timedelta(minutes=5))  # what is two days old leaves it
-    recent = _indexable(request).filter(published_at__gte=timezone.now() - NEWS_LASTS).exclude(kind=Kind.SPONSORED)
     context = {
-        "addresses": [_article_address(article, request) for article in recent.newest()[:MOST_NEWS]],
+        "addresses": _addresses(_NEWS, request, start=timezone.now() - NEWS_LASTS),
         "publication": SiteSettings.for_request(request).name,
         "language": settings.LANGUAGE_CODE.partition("-")[0],
     }
@@ -131,9 +168,8 @@ def news(request: HttpRequest) -> HttpResponse:
 def pages(request: HttpRequest) -> HttpResponse:
     """The front page, sections, standard pages and the lists that are no pages."""
     root = _site(request).root_page
-    # By the index: the largest of all dates would be looked for among all articles.
-    newest = _indexable(request).order_by("-published_at").values_list("published_at", flat=True).first()
-    addresses = [Address(request.build_absolute_uri("/"), newest)]
+    newest = _first(newest=True).first(root=root.path)
+    addresses = [Address(request.build_absolute_uri("/"), newest.published_at if newest else None)]
     for model in (SectionPage, StandardPage):
         # By their numbers first: asked for all at once, SQLite walks through all pages of the paper.
         numbers = list(model.objects.filter(noindex=False).order_by().values_list("pk", flat=True))

@@ -94,7 +94,7 @@ def tell(model: type[models.Model], keys: Iterable[str], told: Told) -> dict[str
             _remove(model(pk=key))
             told.removed += 1
     for kind, objects in by_model.items():
-        errors |= _index(kind, objects)
+        errors |= _index(kind, _with_related(kind, objects))
     told.indexed += len(found) - len(errors)
     told.refused += len(errors)
     return errors
@@ -178,6 +178,12 @@ def _indexed_model(label: str) -> type[models.Model] | None:
     except LookupError:
         return None  # a model that is no more
     return model if class_is_indexed(model) else None
+
+
+def _with_related(model: Any, objects: list[Any]) -> list[Any]:
+    """The same objects with what the index says of them fetched for all at once: a renamed topic may have thousands."""
+    found = {one.pk: one for one in model.get_indexed_objects().filter(pk__in=[one.pk for one in objects])}
+    return [found.get(one.pk, one) for one in objects]
 
 
 def _index(model: type[models.Model], objects: list[Any]) -> dict[str, str]:

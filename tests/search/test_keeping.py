@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.search.backends import get_search_backend
@@ -345,3 +346,17 @@ def test_what_somebody_is_publishing_is_indexed_when_that_is_done(newsroom, late
     drain()
     assert hits("zeppelin") == {"Zeppelin"}
     assert not IndexChange.objects.exists()
+
+
+def test_a_batch_of_articles_is_read_in_as_many_queries_as_one(newsroom, later):
+    def reads(number):
+        topic = make_topic(f"Tides {number}")
+        for each in range(number):
+            make_article(f"Story {number}-{each}", topics=[topic], authors=[f"Writer {number}-{each}"])
+        drain()
+        note_articles(topic)
+        with CaptureQueriesContext(connection) as queries:
+            drain()
+        return [query["sql"] for query in queries if 'FROM "news_' in query["sql"] and "SELECT" in query["sql"][:8]]
+
+    assert len(reads(6)) == len(reads(2))

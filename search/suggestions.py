@@ -50,7 +50,8 @@ class Row(NamedTuple):
 
 @lru_cache
 def _newest(number: int) -> Prepared[Headline]:
-    return Prepared(Headline, lambda: ArticlePage.objects.published().newest()[:number], shows={"page": "pk"})
+    # Those that are offered are named by _SHOWN.
+    return Prepared(Headline, lambda: ArticlePage.objects.published().newest()[:number], shows={"page": ()})
 
 
 _SHOWN = Prepared(

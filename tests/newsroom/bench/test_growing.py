@@ -11,7 +11,7 @@ from newsroom.bench import elsewhere, growing
 from newsroom.bench.writing import WAY
 from newsroom.imports.benchmark import Loader, index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from newsroom.discussions import counts
 from newsroom.discussions.models import DiscussionSettings
 from newsroom.media.shown import PictureRow, ShownPicture, are_complete, picture_rows, pictures
 
+FAR = 200  # articles from the beginning of a list, from where on the way to them matters
 LISTS_KEPT = 512  # pieces of 20 to 60 kilobytes, in the memory of a process
 
 
@@ -140,11 +141,15 @@ def _mode(request: HttpRequest) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _part(start: int, stop: int, *, oldest_first: bool, dated: bool, some_private: bool) -> Prepared[Row]:
-    """A part of a list. Where it begins stands in the SQL, so that the database knows how little it has to read."""
+def _part(start: int, stop: int, name: str, *, oldest_first: bool, dated: bool, some_private: bool) -> Prepared[Row]:
+    """A part of a list. Where it begins stands in the SQL, so that the database knows how little it has to read.
+
+    With a `name` it is a part of that list only: a statement for any list is planned for one of middling length, which
+    PostgreSQL would rather sort than walk along far into it.
+    """
 
     def query() -> Any:
-        listed = ListEntry.objects.filter(list=Given("list", CharField()))
+        listed = ListEntry.objects.filter(list=name or Given("list", CharField()))
         if dated:
             moments = {name: Given(name, DateTimeField()) for name in ("since", "before")}
             listed = listed.filter(published_at__gte=moments["since"], published_at__lt=moments["before"])
@@ -208,7 +213,9 @@ class Listed:
         }
 
     def __getitem__(self, part: slice) -> list[Row]:
-        return _part(part.start or 0, part.stop, **self.shape).all(list=self.name, **self.dates)
+        start = part.start or 0
+        own = self.name if start >= FAR else ""
+        return _part(start, part.stop, own, **self.shape).all(list=self.name, **self.dates)
 
 
 @dataclass(frozen=True)

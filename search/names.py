@@ -5,13 +5,14 @@ database, and it answers when a search server is down.
 """
 
 import datetime as dt
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
-from django.db.models import BooleanField, Case, CharField, Exists, F, Max, Model, OuterRef, Q, When
+from django.db import transaction
+from django.db.models import BooleanField, Case, CharField, Exists, F, Lookup, Max, Model, OuterRef, Q, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -85,22 +86,35 @@ def named(kind: str, text: str) -> Any:
 def with_words_beginning(kind: str, text: str) -> Any:
     """The keys of all of a kind, public or not, in whose name a word begins with each of the text."""
     words = words_of(text)[:MOST_WORDS]
-    longest = max(words, key=len, default="")
-    found = NameWord.objects.filter(_begins(longest[:LONGEST_WORD]), kind=kind) if longest else NameWord.objects.none()
+    if not words:
+        return NameWord.objects.none().values("object_id")
+    found = NameWord.objects.filter(kind=kind, word__begins=max(words, key=len)[:LONGEST_WORD])
     for word in words:
         found = found.filter(words__contains=f" {word}")
     return found.values("object_id")
 
 
-def _begins(word: str) -> Q:
-    if connection.vendor == "sqlite":  # which takes no index for LIKE
-        return Q(word__gte=word, word__lt=_after(word))
-    return Q(word__startswith=word)
+@CharField.register_lookup
+class Begins(Lookup):  # type: ignore[type-arg]
+    """What begins with a text, by the index of either database, also where a statement is planned before the text is
+    known: of LIKE it is not known then that it asks for a beginning, and SQLite takes no index for it at all.
+    """
 
+    lookup_name = "begins"
 
-def _after(word: str) -> str:
-    """What stands behind all words that begin with this one."""
-    return f"{word}\U0010ffff"
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return self._between(compiler, connection, ">=", "<", "char")
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        # Letter by letter, as varchar_pattern_ops has them, whatever the language of the database.
+        return self._between(compiler, connection, "~>=~", "~<~", "chr")
+
+    def _between(self, compiler: Any, connection: Any, from_: str, before: str, letter: str) -> tuple[str, list[Any]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        text, given = self.process_rhs(compiler, connection)
+        last = f"{letter}({sys.maxunicode})"
+        sql = f"({column} {from_} {text} AND {column} {before} ({text} || {last}))"
+        return sql, [*parameters, *given, *parameters, *given]
 
 
 class Row(NamedTuple):
@@ -116,8 +130,6 @@ def _public(word: str, others: list[str], limit: int, *, begins: bool = False) -
     with all the others in the text of their words.
     """
     given = {f"other_{number}": other for number, other in enumerate(others)}
-    if begins:
-        given["after"] = _after(word)
     rows = _names(len(others), limit, begins).all(word=word, **given)
     return [Name(row.kind, row.name, row.address) for row in rows]
 
@@ -126,11 +138,7 @@ def _public(word: str, others: list[str], limit: int, *, begins: bool = False) -
 def _names(others: int, limit: int, begins: bool) -> Prepared[Row]:
     def query() -> Any:
         text = CharField()
-        condition = Q(word=Given("word", text))
-        if begins and connection.vendor == "sqlite":  # as in `_begins`
-            condition = Q(word__gte=Given("word", text), word__lt=Given("after", text))
-        elif begins:
-            condition = Q(word__startswith=Given("word", text))
+        condition = Q(word__begins=Given("word", text)) if begins else Q(word=Given("word", text))
         for number in range(others):
             condition &= Q(words__contains=Given(f"other_{number}", text))
         candidates = NameWord.objects.filter(condition).order_by(NEWEST, "pk").values("pk")[:CANDIDATES]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import CharField, Value
+from django.db.models import CharField, F, Value
 from django.http import HttpRequest
 from wagtail.models import Page
 
@@ -225,7 +225,10 @@ def _union(shape: tuple[tuple[int, int], ...], some_private: bool) -> Prepared[C
         public = ListEntry.objects.order_by()
         if some_private:
             public = public.filter(article__in=ArticlePage.objects.published())
-        parts = [(CHOSEN, public.filter(list=entries.ALL, article__id__among=Given("chosen")))]
+        # Not by their entries: for those, SQLite would go through the list of all.
+        articles = ArticlePage.objects.published() if some_private else ArticlePage.objects.live()
+        chosen = articles.filter(id__among=Given("chosen"), published_at__isnull=False).order_by()
+        parts: list[tuple[int, Any]] = [(CHOSEN, chosen.annotate(article_id=F("pk")))]
         for number, need in shape:
             listed = public.filter(list=Given(f"list_{number}", CharField()))
             newest = listed.order_by("-published_at", "-article")[:need]
@@ -235,7 +238,7 @@ def _union(shape: tuple[tuple[int, int], ...], some_private: bool) -> Prepared[C
         first, *others = (part.annotate(strip=Value(number)).values_list(*Candidate._fields) for number, part in parts)
         return first.union(*others, all=True)
 
-    return Prepared(Candidate, query, shows={})
+    return Prepared(Candidate, query, shows={"page": ()})  # which are shown is chosen later
 
 
 def _strip(choice: Choice, articles: list[Any], request: HttpRequest | None) -> Strip:

@@ -20,6 +20,7 @@ class Correction(models.Model):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
         ordering = ["-date", "-pk"]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["-date", "-id"], name="correction_newest")]
 
     def __str__(self) -> str:
         return self.text[:80]

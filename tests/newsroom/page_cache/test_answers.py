@@ -254,6 +254,13 @@ class TestForm:
         assert f"page:{article.pk}" in headers["cache-tag"].split(",")
         assert f"page:{article.pk}" in headers["surrogate-key"].split(" ")
 
+    @pytest.mark.parametrize("names", [[], ["Surrogate-Key"]])
+    def test_it_is_told_them_in_the_headers_that_it_knows(self, newsroom, visitor, settings, names):
+        settings.PAGE_CACHE_SHARED_SECONDS, settings.PAGE_CACHE_TAG_HEADERS = 60, names
+        headers = visitor.get("/").headers
+        assert "cache-tag" not in headers
+        assert ("surrogate-key" in headers) == bool(names)
+
     def test_security_headers_come_along(self, newsroom, visitor):
         visitor.get("/")
         assert {"content-security-policy", "x-content-type-options", "referrer-policy"} <= visitor.get(

@@ -212,8 +212,9 @@ def _outgoing(response: Response, tags: list[str]) -> Headers:
         own = "max-age=0"
         headers = [(name, value) for name, value in headers if name.lower() != "cache-control"]
         headers.append(("Cache-Control", f"public, {own}, s-maxage={shared}, stale-while-revalidate={shared}"))
-        headers.append(("Cache-Tag", ",".join(_short(tags))))
-        headers.append(("Surrogate-Key", " ".join(_short(tags))))
+        for name in settings.PAGE_CACHE_TAG_HEADERS:
+            between = " " if name.lower() == "surrogate-key" else ","
+            headers.append((name, between.join(_short(tags))))
     elif not any(name.lower() == "cache-control" for name, _ in headers):
         headers.append(("Cache-Control", "public, max-age=0, must-revalidate"))
     return headers

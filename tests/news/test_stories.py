@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from news import stories
+from news import entries, stories
 from news.models import ArticlePage
 from tests.factories import make_article, make_contributor, make_image, make_private
 
@@ -68,3 +68,16 @@ def test_any_part_of_a_list_costs_the_same_queries(newsroom, client):
             client.get(newsroom.section.url + page)
         costs.add(len(queries))
     assert len(costs) == 1
+
+
+def test_far_into_a_list_the_same_follow(newsroom, rf, monkeypatch):
+    articles = [make_article(f"Story {number}", section=newsroom.section) for number in range(6)]
+    request = rf.get("/")
+    name = entries.of_section(newsroom.section)
+    near = [row.pk for row in stories.Listed(name, request)[3:5]]
+    monkeypatch.setattr(stories, "FAR", 2)
+    assert [row.pk for row in stories.Listed(name, request)[3:5]] == near
+    assert len(near) == 2
+    assert set(near) < {article.pk for article in articles}
+    with pytest.raises(ValueError, match="not the name of a list"):
+        stories.Listed("all' OR 1=1 --", request)[3:5]

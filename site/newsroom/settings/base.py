@@ -107,7 +107,7 @@ PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=3600)
 # For how long a proxy or a CDN may show a page without asking us; 0: it asks each time.
 PAGE_CACHE_SHARED_SECONDS = env.int("PAGE_CACHE_SHARED_SECONDS", default=0)
 _tag_headers = env.str("PAGE_CACHE_TAG_HEADERS", default="Cache-Tag,Surrogate-Key")
-PAGE_CACHE_TAG_HEADERS = [] if _tag_headers == "off" else _tag_headers.split(",")
+PAGE_CACHE_TAG_HEADERS = [] if _tag_headers == "off" else [name.strip() for name in _tag_headers.split(",")]
 # Memory of each process for pages that are shown again while their queries answer as they did; 0: none.
 UNCHANGED_MEGABYTES = env.int("UNCHANGED_MEGABYTES", default=64)
 # A proxy that is told by PURGE which pages were published or taken back.

@@ -1,4 +1,4 @@
-"""A WSGI application that does nothing: what the server itself costs, for a few bytes and for as many as a page has."""
+"""A WSGI application that does nothing: what the server itself costs, for a few bytes and for as many as pages have."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -7,8 +7,8 @@ from typing import Any
 
 BODY = b"The boat runs again.\n"
 CONSTANT_PATH = "/constant-of-the-bench/"
-PAGE_PATH = f"{CONSTANT_PATH}page/"
-PAGE_VARIABLE = "BENCH_PAGE"  # names the file that `write_page` wrote
+PAGES_PATH = f"{CONSTANT_PATH}pages/"  # and the name of one of them
+PAGES_VARIABLE = "BENCH_PAGES"  # names the folder of the files that `write_page` wrote
 
 Headers = list[tuple[str, str]]
 
@@ -27,10 +27,17 @@ def read_page(path: Path) -> tuple[Headers, bytes]:
     return [(name, value) for name, _, value in pairs], body
 
 
-_page = read_page(Path(os.environ[PAGE_VARIABLE])) if PAGE_VARIABLE in os.environ else _small
+def read_pages(folder: Path) -> dict[str, tuple[Headers, bytes]]:
+    """Every page that was written there, by the name of its file."""
+    return {path.name: read_page(path) for path in sorted(folder.iterdir())}
+
+
+_answers = {CONSTANT_PATH: _small}
+if PAGES_VARIABLE in os.environ:
+    _answers |= {PAGES_PATH + name: page for name, page in read_pages(Path(os.environ[PAGES_VARIABLE])).items()}
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    headers, body = _page if environ["PATH_INFO"] == PAGE_PATH else _small
+    headers, body = _answers[environ["PATH_INFO"]]
     start_response("200 OK", headers)
     return [body]

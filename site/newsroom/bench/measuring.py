@@ -5,6 +5,7 @@ import gzip
 import http.client
 import os
 import re
+import shutil
 from collections.abc import Callable, Container, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
@@ -15,14 +16,14 @@ from django.conf import settings
 from django.db import connections
 
 from newsroom.bench import load, serving
-from newsroom.bench.constant import CONSTANT_PATH, PAGE_PATH, Headers, write_page
+from newsroom.bench.constant import CONSTANT_PATH, PAGES_PATH, Headers, write_page
 from newsroom.bench.serving import HOST, Server
 
 ROUNDS = 3
 PORTS = range(8650, 8700)
 WARM_UP = 3  # requests before it counts: templates compiled, pictures scaled, the page kept
 BARE, VIEW, FILE = "constant, server", "constant, Django view", "static file, nginx"
-LIKE_A_PAGE, FILE_LIKE_A_PAGE = "constant like a page", "file like a page"
+CACHED, THROUGH_NGINX, WITHOUT = "from cache", "through nginx", "without cache"
 # What a server adds to an answer itself.
 OF_THE_SERVER = frozenset({"date", "server", "connection", "transfer-encoding"})
 
@@ -43,14 +44,14 @@ class Answer:
 class Row:
     """What one address costs on one server: medians of the rounds, times in milliseconds.
 
-    `cpu` is what server and database computed for a request, `database` what of it was PostgreSQL's. `ratio` is `cpu`
-    over that of the Django view that does nothing, `share` the requests per second over those of the server's
-    constant (through nginx: over nginx's static file), which has 21 bytes. `share_alike` is the same over a constant,
-    or a static file, that has the bytes and the headers of a page.
+    `cpu` is what server and database computed for a request, `database` what of it was PostgreSQL's. `ratio`, of pages
+    without cache, is `cpu` over that of the Django view that does nothing. `share`, of the others, is the requests per
+    second over those of the server's constant (through nginx: over nginx's static file), which has 21 bytes;
+    `share_alike` the same over a constant, or a static file, that has the bytes and the headers of this page.
     """
 
     name: str
-    way: str  # without cache, from cache, through nginx
+    way: str  # WITHOUT, CACHED, THROUGH_NGINX
     path: str
     per_second: float
     cpu: float
@@ -70,11 +71,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Target:
+    """`beside` are measured with it, each time: a machine may have another speed a minute later."""
+
     name: str
     way: str
     path: str
     server: Server
     answer: Answer
+    beside: tuple["Target", ...] = ()
 
 
 def measure(paths: Mapping[str, str], seconds: float, rounds: int, say: Say, once: Container[str] = ()) -> list[Row]:
@@ -92,25 +96,38 @@ def measure(paths: Mapping[str, str], seconds: float, rounds: int, say: Say, onc
         shared = {"PAGE_CACHE_SHARED_SECONDS": "600", "PAGE_CACHE_TAG_HEADERS": "off"}
         kept = stack.enter_context(serving.site(next(port), shared, server_cpu))
         folder = Path(settings.VAR_DIR).absolute()
-        page = folder / "page"
-        write_page(page, *_sent(kept.port, next(path for name, path in paths.items() if name.startswith("article"))))
-        bare = stack.enter_context(serving.constant(next(port), server_cpu, page))
-        proxy = stack.enter_context(serving.nginx(next(port), kept.port, folder / "nginx", server_cpu, page))
-        targets = [_target(BARE, "", CONSTANT_PATH, bare), _target(LIKE_A_PAGE, "", PAGE_PATH, bare)]
-        targets.append(_target(VIEW, "", CONSTANT_PATH, cold))
-        if proxy:
-            targets += [_target(FILE, "", CONSTANT_PATH, proxy), _target(FILE_LIKE_A_PAGE, "", PAGE_PATH, proxy)]
+        alike = _write_pages(folder / "pages", kept, {name: path for name, path in paths.items() if name not in once})
+        bare = stack.enter_context(serving.constant(next(port), server_cpu, folder / "pages"))
+        proxy = stack.enter_context(
+            serving.nginx(next(port), kept.port, folder / "nginx", server_cpu, folder / "pages")
+        )
+        constant, view = _target(BARE, "", CONSTANT_PATH, bare), _target(VIEW, "", CONSTANT_PATH, cold)
+        file = _target(FILE, "", CONSTANT_PATH, proxy) if proxy else None
+        targets = [constant, view, *([file] if file else [])]
         for name, path in paths.items():
-            without = _target(name, "without cache", path, cold)
+            without = _target(name, WITHOUT, path, cold, view)
             targets.append(replace(without, answer=replace(without.answer, queries=queries[name])))
-            if name in once:
+            if name not in alike:
                 continue
-            found = _target(name, "from cache", path, kept)
-            if found.answer.kept == "hit":
-                targets.append(found)
-                if proxy and (passed := _target(name, "through nginx", path, proxy)).answer.kept == "hit":
-                    targets.append(passed)
-        return _compared([_median(found) for found in _rounds(targets, seconds, rounds, readers, say)])
+            targets.append(_target(name, CACHED, path, kept, constant, _target("", "", alike[name], bare)))
+            if proxy and file:
+                passed = _target(name, THROUGH_NGINX, path, proxy, file, _target("", "", alike[name], proxy))
+                targets += [passed] if passed.answer.kept == "hit" else []
+        return [_median(found) for found in _rounds(targets, seconds, rounds, readers, say)]
+
+
+def _write_pages(folder: Path, site: Server, paths: Mapping[str, str]) -> dict[str, str]:
+    """Write what is sent of those that the site keeps into files, and say where servers that know nothing of it send
+    the same.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    found = {}
+    for name, path in paths.items():
+        if _target(name, CACHED, path, site).answer.kept == "hit":
+            found[name] = f"{PAGES_PATH}{len(found)}"
+            write_page(folder / str(len(found) - 1), *_sent(site.port, path))
+    return found
 
 
 def _cpus() -> tuple[int | None, set[int]]:
@@ -125,10 +142,10 @@ def _queries(paths: Mapping[str, str]) -> dict[str, int | None]:
         return {name: _target(name, "", path, server).answer.queries for name, path in paths.items()}
 
 
-def _target(name: str, way: str, path: str, server: Server) -> Target:
+def _target(name: str, way: str, path: str, server: Server, *beside: Target) -> Target:
     for _ in range(WARM_UP):
         answer = fetch(server.port, path)
-    return Target(name, way, path, server, answer)
+    return Target(name, way, path, server, answer, beside)
 
 
 def fetch(port: int, path: str) -> Answer:
@@ -172,6 +189,11 @@ def _rounds(targets: list[Target], seconds: float, rounds: int, readers: set[int
 
 
 def _measured(target: Target, seconds: float, readers: set[int]) -> Row:
+    beside = [_alone(one, seconds, readers) for one in target.beside]
+    return _compared(_alone(target, seconds, readers), beside)
+
+
+def _alone(target: Target, seconds: float, readers: set[int]) -> Row:
     server, database = target.server.seconds()
     seen = load.put(HOST, target.server.port, target.path, seconds, readers)
     server_after, database_after = target.server.seconds()
@@ -191,28 +213,19 @@ def _measured(target: Target, seconds: float, readers: set[int]) -> Row:
     )
 
 
+def _compared(row: Row, beside: list[Row]) -> Row:
+    """With what it is over those that were measured beside it."""
+    if not beside:
+        return row
+    if row.way == WITHOUT:
+        return replace(row, ratio=row.cpu / beside[0].cpu)
+    constant, alike = beside
+    return replace(row, share=row.per_second / constant.per_second, share_alike=row.per_second / alike.per_second)
+
+
 def _median(rows: list[Row]) -> Row:
-    names = ("per_second", "cpu", "database", "p50", "p99")
+    names = ("per_second", "cpu", "database", "p50", "p99", "ratio", "share", "share_alike")
     return replace(rows[0], **{name: median(getattr(row, name) for row in rows) for name in names})
-
-
-def _compared(rows: list[Row]) -> list[Row]:
-    by_name = {row.name: row for row in rows if not row.way}
-    unit = by_name[VIEW].cpu
-
-    def over(row: Row, constant: str, file: str) -> float:
-        through_nginx = row.way == "through nginx" or row.name in (FILE, FILE_LIKE_A_PAGE)
-        return row.per_second / by_name[file if through_nginx else constant].per_second
-
-    return [
-        replace(
-            row,
-            ratio=row.cpu / unit,
-            share=over(row, BARE, FILE),
-            share_alike=over(row, LIKE_A_PAGE, FILE_LIKE_A_PAGE),
-        )
-        for row in rows
-    ]
 
 
 def table(rows: list[Row]) -> str:
@@ -220,9 +233,14 @@ def table(rows: list[Row]) -> str:
     head = f"{'':<24}{'':<15}{'req/s':>9}{'cpu ms':>9}{'of it db':>9}{'x view':>8}{'x const':>8}{'x alike':>8}"
     lines = [f"{head}{'p50 ms':>9}{'p99 ms':>9}{'queries':>8}{'bytes':>9}{'sent':>8}"]
     lines += [
-        f"{row.name:<24}{row.way:<15}{row.per_second:>9.0f}{row.cpu:>9.3f}{row.database:>9.3f}{row.ratio:>8.1f}"
-        f"{row.share:>8.2f}{row.share_alike:>8.2f}{row.p50:>9.2f}{row.p99:>9.2f}"
+        f"{row.name:<24}{row.way:<15}{row.per_second:>9.0f}{row.cpu:>9.3f}{row.database:>9.3f}"
+        f"{_cell(row.ratio, 1)}{_cell(row.share, 2)}{_cell(row.share_alike, 2)}{row.p50:>9.2f}{row.p99:>9.2f}"
         f"{'' if row.queries is None else row.queries:>8}{row.size:>9}{row.compressed:>8}"
         for row in rows
     ]
     return "\n".join(lines)
+
+
+def _cell(number: float, digits: int) -> str:
+    """Eight letters wide; blank for what there is not."""
+    return f"{number:>8.{digits}f}" if number else " " * 8

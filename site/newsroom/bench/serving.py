@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from newsroom.bench.constant import BODY, CONSTANT_PATH, PAGE_PATH, PAGE_VARIABLE, read_page
+from newsroom.bench.constant import BODY, CONSTANT_PATH, PAGES_PATH, PAGES_VARIABLE, Headers, read_pages
 from newsroom.core import services
 from newsroom.core.supervisor import answers, leave_with_parent
 
@@ -42,7 +42,7 @@ http {{
         listen {host}:{port};
         location = /healthz/ {{ return 200; }}
         location = {constant} {{ root {folder}/files; try_files /constant.txt =404; default_type text/plain; }}
-        location = {page} {{ root {folder}/files; try_files /page =404; default_type text/html; {headers} }}
+        {pages}
         location / {{
             proxy_pass http://{host}:{behind};
             proxy_http_version 1.1;
@@ -93,16 +93,16 @@ def site(port: int, environment: Mapping[str, str], cpu: int | None) -> Iterator
 
 
 @contextlib.contextmanager
-def constant(port: int, cpu: int | None, page: Path | None = None) -> Iterator[Server]:
-    """The same server with an application that does nothing; `page` is what it sends at the longer address."""
-    environment = {PAGE_VARIABLE: str(page)} if page else {}
+def constant(port: int, cpu: int | None, pages: Path | None = None) -> Iterator[Server]:
+    """The same server with an application that does nothing, and sends what is in the folder `pages`."""
+    environment = {PAGES_VARIABLE: str(pages)} if pages else {}
     with _python("newsroom.bench.constant:application", port, environment, cpu) as process:
         yield Server(process, port)
 
 
 @contextlib.contextmanager
-def nginx(port: int, behind: int, folder: Path, cpu: int | None, page: Path) -> Iterator[Server | None]:
-    """nginx with two static files (a line, and `page` with its headers) and a cache in front of the site.
+def nginx(port: int, behind: int, folder: Path, cpu: int | None, pages: Path) -> Iterator[Server | None]:
+    """nginx with static files (a line, and all in the folder `pages` with their headers) and a cache before the site.
 
     None where there is no nginx.
     """
@@ -112,9 +112,10 @@ def nginx(port: int, behind: int, folder: Path, cpu: int | None, page: Path) -> 
         return
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "files").mkdir(parents=True)
-    headers, body = read_page(page)
     (folder / "files" / "constant.txt").write_bytes(BODY)
-    (folder / "files" / "page").write_bytes(body)
+    found = read_pages(pages)
+    for name, (_headers, body) in found.items():
+        (folder / "files" / name).write_bytes(body)
     written = NGINX.format(
         user="user root;" if os.geteuid() == 0 else "",  # its workers would be of another user, who may not read
         folder=folder,
@@ -122,12 +123,17 @@ def nginx(port: int, behind: int, folder: Path, cpu: int | None, page: Path) -> 
         port=port,
         behind=behind,
         constant=CONSTANT_PATH,
-        page=PAGE_PATH,
-        headers=" ".join(_add_header(name, value) for name, value in headers if name.lower() not in OF_NGINX),
+        pages="\n        ".join(_location(name, headers, folder) for name, (headers, _body) in found.items()),
     )
     (folder / "nginx.conf").write_text(written)
     with _running([command, "-c", str(folder / "nginx.conf")], port, {}, cpu) as process:
         yield Server(process, port)
+
+
+def _location(page: str, headers: Headers, folder: Path) -> str:
+    added = " ".join(_add_header(name, value) for name, value in headers if name.lower() not in OF_NGINX)
+    file = f"root {folder}/files; try_files /{page} =404; default_type text/html;"
+    return f"location = {PAGES_PATH}{page} {{ {file} {added} }}"
 
 
 def _add_header(name: str, value: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.bench import load, measuring, serving
-from newsroom.bench.constant import BODY, CONSTANT_PATH, PAGE_PATH, read_page, write_page
+from newsroom.bench.constant import BODY, CONSTANT_PATH, PAGES_PATH, read_page, write_page
 
 WRK = """\
 Running 1s test @ http://127.0.0.1:8650/
@@ -74,38 +74,52 @@ def test_readers_without_wrk_ask_a_server_and_its_time_is_counted(monkeypatch):
     assert server.process.poll() is not None, "it is stopped"
 
 
-def test_what_a_page_sends_is_sent_by_servers_that_know_nothing_of_it(tmp_path):
-    page = tmp_path / "page"
+def test_what_pages_send_is_sent_by_servers_that_know_nothing_of_them(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
     headers = [("Content-Type", "text/html"), ("Content-Security-Policy", "default-src 'self'"), ("ETag", '"a-br"')]
-    body = b"\x1b\n\n\x00" * 2000
-    write_page(page, [*headers, ("Content-Length", str(len(body)))], body)
-    assert read_page(page) == ([*headers, ("Content-Length", str(len(body)))], body)
+    bodies = {"0": b"\x1b\n\n\x00" * 2000, "1": b"another"}
+    for name, body in bodies.items():
+        written = [*headers, ("Content-Length", str(len(body)))]
+        write_page(pages / name, written, body)
+        assert read_page(pages / name) == (written, body)
     port = a_free_port()
     with (
-        serving.constant(port, None, page),
-        serving.nginx(proxy_port := a_free_port(), port, tmp_path / "n", None, page),
+        serving.constant(port, None, pages),
+        serving.nginx(proxy_port := a_free_port(), port, tmp_path / "n", None, pages),
     ):
         for asked in (port, proxy_port) if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") else (port,):
-            sent, received = measuring._sent(asked, PAGE_PATH)
-            assert received == body
-            assert ("content-security-policy", "default-src 'self'") in [(name.lower(), value) for name, value in sent]
+            for name, body in bodies.items():
+                sent, received = measuring._sent(asked, PAGES_PATH + name)
+                assert received == body
+                assert ("content-security-policy", "default-src 'self'") in [
+                    (key.lower(), value) for key, value in sent
+                ]
 
 
-def test_pages_are_compared_with_what_does_nothing_on_the_same_server():
-    row = measuring.Row("front", "without cache", "/", 100.0, 8.0, 2.0, 1.0, 2.0, 10, 100, 10)
-    rows = [
-        replace(row, name=measuring.BARE, way="", per_second=20_000.0, cpu=0.1),
-        replace(row, name=measuring.LIKE_A_PAGE, way="", per_second=16_000.0, cpu=0.1),
-        replace(row, name=measuring.VIEW, way="", per_second=2_000.0, cpu=0.5),
-        replace(row, name=measuring.FILE, way="", per_second=40_000.0, cpu=0.05),
-        replace(row, name=measuring.FILE_LIKE_A_PAGE, way="", per_second=36_000.0, cpu=0.05),
-        row,
-        replace(row, way="from cache", per_second=15_000.0),
-        replace(row, way="through nginx", per_second=36_000.0),
+def test_pages_are_compared_with_what_does_nothing_and_was_measured_beside_them(monkeypatch):
+    def target(name: str, way: str, *beside: measuring.Target) -> measuring.Target:
+        return measuring.Target(name, way, "/", None, None, beside)
+
+    row = measuring.Row("", "", "/", 100.0, 8.0, 2.0, 1.0, 2.0, 10, 100, 10)
+    alone = {
+        "constant": replace(row, per_second=20_000.0, cpu=0.1),
+        "alike": replace(row, per_second=16_000.0, cpu=0.1),
+        "view": replace(row, per_second=2_000.0, cpu=0.5),
+        "cold": replace(row, way=measuring.WITHOUT),
+        "kept": replace(row, way=measuring.CACHED, per_second=15_000.0),
+    }
+    monkeypatch.setattr(measuring, "_alone", lambda one, *options: replace(alone[one.name], name=one.name))
+    constant, alike, view = target("constant", ""), target("alike", ""), target("view", "")
+    targets = [
+        constant,
+        target("cold", measuring.WITHOUT, view),
+        target("kept", measuring.CACHED, constant, alike),
     ]
-    compared = measuring._compared(rows)
-    assert [found.share for found in compared[5:]] == [0.005, 0.75, 0.9]
-    assert [found.share_alike for found in compared[6:]] == [0.9375, 1]
-    assert compared[5].ratio == 16
-    assert "through nginx" in measuring.table(compared)
+    rounds = measuring._rounds(targets, 1, 3, set(), lambda said: None)
+    bare, cold, kept = (measuring._median(rows) for rows in rounds)
+    assert (bare.ratio, bare.share) == (0, 0)
+    assert (cold.ratio, cold.share) == (16, 0)
+    assert (kept.ratio, kept.share, kept.share_alike) == (0, 0.75, 0.9375)
+    assert "0.94" in measuring.table([bare, cold, kept])
     assert measuring._median([replace(row, cpu=cpu) for cpu in (9.0, 1.0, 3.0)]).cpu == 3.0

@@ -15,6 +15,7 @@ from wagtail.search.backends import get_search_backend
 
 from news.kinds import Kind
 from news.models import ArticlePage
+from search.backends.facets import Stored
 
 MOST = 3_000  # results that are looked at
 SHOWN = 8  # values of one facet, the most frequent first
@@ -45,10 +46,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class Counted:
-    """How often each value of each facet was found, and whether there are more results than were looked at."""
+    """How often each value of each facet was found, in how many results; MOST says that there may be more."""
 
     numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    is_common: bool = False
+    number: int = 0
 
 
 def count(results: Any, *, narrowed: bool = True) -> Counted:
@@ -60,20 +61,21 @@ def count(results: Any, *, narrowed: bool = True) -> Counted:
         return Counted()
     stored = results.facets(MOST, narrowed=narrowed) if hasattr(results, "facets") else _facets_of(results)
     numbers: dict[str, dict[str, int]] = {}
-    for facet, number in Counter(" ".join(stored).split()).items():
+    for facet, number in Counter(stored.words.split()).items():
         name, _colon, value = facet.partition(":")
         numbers.setdefault(name, {})[value] = number
-    return Counted(numbers, len(stored) >= MOST)
+    return Counted(numbers, stored.number)
 
 
-def _facets_of(articles: Any) -> list[str]:
+def _facets_of(articles: Any) -> Stored:
     """Of a queryset: from the index, if that is in the database."""
     backend = get_search_backend()
     if hasattr(backend, "facets_of"):
-        found: list[str] = backend.facets_of(articles, MOST)
+        found: Stored = backend.facets_of(articles, MOST)
         return found
     related = ArticlePage.objects.filter(pk__in=list(articles.values_list("pk", flat=True)[:MOST])).defer("body")
-    return [" ".join(article.search_facets) for article in related.prefetch_related("byline_entries", "topics")]
+    texts = [" ".join(article.search_facets) for article in related.prefetch_related("byline_entries", "topics")]
+    return Stored(" ".join(texts), len(texts))
 
 
 def shown(counted: Counted) -> list[Facet]:
@@ -95,7 +97,7 @@ def shown(counted: Counted) -> list[Facet]:
         Facet("year", _("Year"), [Value(year, year, of["year"][year]) for year in sorted(of["year"], reverse=True)]),
         Facet("video", _("Video"), [Value("1", "", number) for number in of["video"].values()]),
     ]
-    return [Facet(one.name, one.label, one.values[:SHOWN], counted.is_common) for one in facets if one.values]
+    return [Facet(one.name, one.label, one.values[:SHOWN], counted.number >= MOST) for one in facets if one.values]
 
 
 def _most(numbers: Mapping[str, int]) -> list[str]:

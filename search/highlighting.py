@@ -1,6 +1,7 @@
 """The words that were searched for, marked where they stand: in headlines, and in the best passages of a text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ PASSAGES = 2
 WORDS_AROUND = 12  # before and after a match
 LONGEST_TEXT = 200_000  # characters that are looked through
 BEGINNING = 6  # letters by which words are told apart before their stem is looked for
+Span = tuple[int, int]  # where a word begins and ends
 _stem = snowballstemmer.stemmer("porter").stemWord
 
 
@@ -71,11 +73,10 @@ def passages(text: str, stems: frozenset[str]) -> list[SafeString]:
     wanted = _wanted(text, stems)
     if not wanted:
         return []
-    words = list(WORD.finditer(text))
-    places = {word.start(): number for number, word in enumerate(words)}
-    hits = [places[word.start()] for word in wanted]
+    words = [word.span() for word in WORD.finditer(text)]
+    hits = [bisect_left(words, word.span()) for word in wanted]
     chosen: list[tuple[int, int]] = []
-    for start, end, _worth in sorted(_windows(words, hits), key=lambda window: (-window[2], window[0])):
+    for start, end, _worth in sorted(_windows(text, words, hits), key=lambda window: (-window[2], window[0])):
         if all(end < other_start or start > other_end for other_start, other_end in chosen):
             chosen.append((start, end))
         if len(chosen) == PASSAGES:
@@ -83,20 +84,21 @@ def passages(text: str, stems: frozenset[str]) -> list[SafeString]:
     return [mark_safe(_cut(text, words, start, end, stems)) for start, end in sorted(chosen)]  # noqa: S308 - as above
 
 
-def _windows(words: list[re.Match[str]], hits: list[int]) -> list[tuple[int, int, int]]:
+def _windows(text: str, words: list[Span], hits: list[int]) -> list[tuple[int, int, int]]:
     """Around every hit: first word, last word, and how many different words were found there."""
     found = []
     for position, hit in enumerate(hits[:500]):
         end = min(hit + WORDS_AROUND, len(words) - 1)
-        inside = {fold(words[other].group()) for other in hits[position : position + 2 * WORDS_AROUND] if other <= end}
+        near = [words[other] for other in hits[position : position + 2 * WORDS_AROUND] if other <= end]
+        inside = {fold(text[first:last]) for first, last in near}
         found.append((max(0, hit - WORDS_AROUND), end, len(inside)))
     return found
 
 
-def _cut(text: str, words: list[re.Match[str]], start: int, end: int, stems: frozenset[str]) -> str:
-    before = "… " if start > 0 else escape(text[: words[0].start()])
-    after = " …" if end < len(words) - 1 else text[words[end].end() :]
-    return f"{before}{_mark(text[words[start].start() : words[end].end()], stems)}{escape(after)}"
+def _cut(text: str, words: list[Span], start: int, end: int, stems: frozenset[str]) -> str:
+    before = "… " if start > 0 else escape(text[: words[0][0]])
+    after = " …" if end < len(words) - 1 else text[words[end][1] :]
+    return f"{before}{_mark(text[words[start][0] : words[end][1]], stems)}{escape(after)}"
 
 
 def _mark(text: str, stems: frozenset[str]) -> str:

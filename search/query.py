@@ -123,13 +123,13 @@ class Matches:
     def __getitem__(self, part: slice) -> list[ArticlePage]:
         if not self.narrowed and hasattr(self.found, "facets") and not self.counted.numbers:
             return []  # what readers may see is counted
-        return in_order(self.keys(part.start or 0, part.stop, common=self.counted.is_common))
+        return in_order(self.keys(part.start or 0, part.stop, number=self.counted.number))
 
-    def keys(self, start: int, stop: int, *, common: bool | None = None) -> list[int]:
-        """`common`: whether it is known that there are many, or that there are not."""
+    def keys(self, start: int, stop: int, *, number: int | None = None) -> list[int]:
+        """`number`: how many there are, where that has been counted: see search.facets."""
         part = self.found[start:stop]
         if hasattr(part, "keys"):
-            found: list[int] = part.keys(narrowed=self.narrowed, common=common)
+            found: list[int] = part.keys(narrowed=self.narrowed, number=number)
             return found
         if hasattr(part, "values_list"):
             return list(part.values_list("pk", flat=True))

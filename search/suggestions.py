@@ -17,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from news.models import ArticlePage
 from newsroom.core.prepared import Given, Prepared
+from search.facets import MOST
 from search.failing import SearchUnavailable
 from search.names import Name, names_beginning
 from search.query import Matches, live
@@ -117,6 +118,6 @@ def _asked(words: list[str], limit: int) -> list[int]:
     articles: Any = ArticlePage.objects.published_for_search().only("pk") if some_private else live()
     try:
         found = Matches(articles.autocomplete(" ".join(words)), narrowed=some_private)
-        return found.keys(0, limit, common=True)  # the newest of those with the words will do
+        return found.keys(0, limit, number=MOST)  # the newest of those with the words will do
     except SearchUnavailable:  # a reader who is typing is told nothing of it
         return []

@@ -8,7 +8,6 @@ Why, and what was measured: docs/decisions/0011-search-on-sqlite.md.
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from modelsearch.backends.database.sqlite.query import normalize
@@ -22,11 +21,12 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from modelsearch.query import MatchAll, Not, Phrase, PlainText, SearchQuery
 
 from search.backends import fts5_ranking as ranking
-from search.backends.fts5_index import FTS5Index, stored_facets
-from search.backends.fts5_ranking import CANDIDATES, HEADLINE, RANKED, READABLE, SPELT, Ranking
+from search.backends.facets import Stored, fetched
+from search.backends.fts5_index import FTS5Index, kind_word, stored_facets
+from search.backends.fts5_ranking import CANDIDATES, HEADLINE, RANKED, READABLE, RECENT, SPELT, Ranking
 from search.backends.matching import BM25, Match, MatchedIn, expression, without_boosts
 from search.backends.recency import Recency, date_field
-from search.backends.relations import IndexEntry, content_types, has_number
+from search.backends.relations import IndexEntry, content_types, descendants, has_number
 from search.backends.results import TwoStepResults, is_plain
 from search.models import FullText, Prefix
 
@@ -86,7 +86,7 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         keys = self.keys(words)
         return self.queryset.exclude(pk__in=keys) if negated else self.queryset.filter(pk__in=keys)
 
-    def facets(self, most: int, *, narrowed: bool) -> list[str]:
+    def facets(self, most: int, *, narrowed: bool) -> Stored:
         """What facets count of `most` of the objects found; not `narrowed`: of all that readers may see, of the newest.
 
         Then the conditions are not looked at: what nobody may see has no facets.
@@ -96,10 +96,9 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         if narrowed or not words:
             return stored_facets(self.matched(), most)
         found, parameters = self._found(words, readable=True)
-        with connection.cursor() as cursor:
-            last = f"ORDER BY {self.table}.rowid DESC LIMIT {int(most)}"
-            cursor.execute(f"SELECT e.body {found} {last}", parameters)
-            return [facets for (facets,) in cursor.fetchall()]
+        return fetched(
+            f"SELECT e.body AS facets {found} ORDER BY {self.table}.rowid DESC LIMIT {int(most)}", parameters
+        )
 
     def best(self, start: int, stop: int) -> dict[Any, float] | None:
         """The keys of the first objects with their score, in order, in two phases; None where that can't be done.
@@ -116,23 +115,23 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
                 break
         return dict(rows[start:stop])
 
-    def readable(self, start: int, stop: int, common: bool | None) -> dict[Any, float] | None:
+    def readable(self, start: int, stop: int, number: int | None) -> dict[Any, float] | None:
         """The same of all that readers may see, from the index alone: no condition of the query is looked at.
 
-        `common`: whether many have the words, where that is known.
+        `number`: how many there are, where that has been counted.
         """
         query, words = self._sought()
         if not words:
             return None
         found, parameters = self._found(words, readable=True)
         if self._newest_first:
-            rows = ranking.first(*ranking.newest(found, parameters, recent=self._types()), stop)
-            if len(rows) < stop:
-                rows = ranking.first(*ranking.newest(found, parameters), stop)
+            for number in (*RECENT, None):
+                rows = ranking.first(*ranking.newest(found, parameters, self._types(), number), stop)
+                if len(rows) >= stop:
+                    break
             return dict(rows[start:])
         ranked = self._ranking(query)
-        if common is None:
-            common = ranked.is_common(self._narrowed(words))
+        common = ranked.is_common(self._narrowed(words)) if number is None else number >= RANKED
         return dict(ranking.first(*ranked.best(found, parameters, bounded=common, readable=True), stop)[start:])
 
     def _sought(self) -> tuple[SearchQuery, str]:
@@ -157,7 +156,7 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         bounded = within is None and bool(date_field(self.queryset.model))
         found, parameters = self._found(words, within, first="" if bounded else self._if_any())
         if self._newest_first:
-            sql, parameters = ranking.newest(found, parameters)
+            sql, parameters = ranking.newest(found, parameters, self._types())
         else:
             sql, parameters = self._ranking(query).best(found, parameters, bounded=bounded)
         one = self.queryset.order_by().filter(pk=RawSQL("sorted.key", [])).values("pk")
@@ -237,7 +236,14 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         return NOTHING if self.fields or self.prefix else expression(query) or NOTHING
 
     def _narrowed(self, words: str) -> str:
-        return f"{self.columns()}({words})"
+        return f"{self.columns()}({words}){self._kind()}"
+
+    def _kind(self) -> str:
+        """That it is of this model, so that FTS5 passes over all others; nothing where objects of it may age."""
+        if any(map(date_field, descendants(self.queryset.model))):
+            return ""
+        kinds = " OR ".join(f'"{kind_word(pk)}"' for pk in content_types(self.queryset.model))
+        return f" AND {{summary}} : ({kinds})"
 
     def _in_order(self, found: QuerySet) -> QuerySet:
         return found.order_by(*found.query.order_by, "-pk")
@@ -252,6 +258,9 @@ class FTS5AutocompleteCompiler(FTS5Compiler, SQLiteAutocompleteQueryCompiler):
     def columns(self) -> str:
         return ""
 
+    def _kind(self) -> str:
+        return ""
+
 
 class FTS5Results(TwoStepResults, SQLiteSearchResults):
     def _order(self) -> dict[Any, Any]:
@@ -262,10 +271,10 @@ class FTS5Results(TwoStepResults, SQLiteSearchResults):
         found: dict[Any, Any] = super()._order()
         return found
 
-    def _readable_order(self, common: bool | None) -> dict[Any, Any]:
+    def _readable_order(self, number: int | None) -> dict[Any, Any]:
         best: dict[Any, float] | None = None
         if self.stop is not None and self.stop <= CANDIDATES:
-            best = self.query_compiler.readable(self.start, self.stop, common)
+            best = self.query_compiler.readable(self.start, self.stop, number)
         return self._order() if best is None else best
 
     def matched(self) -> QuerySet:

@@ -14,9 +14,11 @@ from search.backends.recency import factor, now
 from search.backends.relations import IndexEntry
 
 CANDIDATES = 1_200  # more than all pages of a list show
-RANKED = 5_000  # stories that are ranked; those with a word so common say little about it, but for the newest
+RANKED = 1_200  # stories that are ranked; those with a word so common say little about it, but for the newest
 OLDER = 200  # older ones that are ranked with them for their headline
-RECENT = 3_000  # stories among which the newest with a common word are looked for first
+HEADS = 300  # of stories so common, those with the words in the headline that are known to have them there: the newest
+# Among so many of the newest stories those with a word are looked for first, then in all.
+RECENT = (300, 3_000)
 # What the score is multiplied by where all words stand in the headline: bm25() says of one mention in a text of eight
 # times the usual length that it is a ninth of many in a short one, and age leaves 0.8.
 HEADLINE = 8.0
@@ -55,11 +57,11 @@ class Ranking:
         sql = f"""
             heads AS MATERIALIZED (
                 SELECT rowid AS entry FROM search_fulltext WHERE search_fulltext MATCH %s
-                ORDER BY rowid DESC LIMIT {RANKED}
+                ORDER BY rowid DESC LIMIT {HEADS if bounded else -1}
             ),
             spelt AS MATERIALIZED (
                 SELECT rowid AS entry FROM search_prefix WHERE search_prefix MATCH %s
-                ORDER BY rowid DESC LIMIT {RANKED}
+                ORDER BY rowid DESC LIMIT {HEADS if bounded else -1}
             ),
             looked_at AS {"MATERIALIZED" if bounded else ""} (
                 SELECT {self.table}.rowid AS entry, {self.score} AS score, CAST(e.object_id AS bigint) AS key,
@@ -87,8 +89,8 @@ class Ranking:
             return bool(cursor.fetchone()[0])
 
 
-def newest(found: str, parameters: list[Any], recent: str = "") -> tuple[str, list[Any]]:
-    """`candidates` by date alone, of those `found`; with `recent` only of the RECENT newest stories of these types.
+def newest(found: str, parameters: list[Any], types: str, recent: int | None = None) -> tuple[str, list[Any]]:
+    """`candidates` by date alone, of those `found`; with `recent` only of so many newest stories of these types.
 
     These lie close together in the index, so that a common word is looked for in a small part of it.
     """
@@ -96,8 +98,8 @@ def newest(found: str, parameters: list[Any], recent: str = "") -> tuple[str, li
     if recent:
         before = f"""
             recent AS MATERIALIZED (
-                SELECT e.id AS entry FROM {ENTRIES} e WHERE e.content_type_id IN ({recent})
-                ORDER BY {DATE} DESC LIMIT {RECENT}
+                SELECT e.id AS entry FROM {ENTRIES} e WHERE e.content_type_id IN ({types})
+                ORDER BY {DATE} DESC LIMIT {recent}
             ),"""  # noqa: S608
         within = "AND search_fulltext.rowid >= (SELECT MIN(entry) FROM recent) AND e.id IN (SELECT entry FROM recent)"
     sql = f"""

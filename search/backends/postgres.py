@@ -21,6 +21,7 @@ from modelsearch.backends.database.postgres.postgres import (
 )
 from modelsearch.query import Fuzzy, MatchAll
 
+from search.backends.facets import Stored
 from search.backends.postgres_index import BODY, FullTextIndex, stored_facets, weight_of
 from search.backends.postgres_ranking import CANDIDATES, HEADLINE, NEWEST, SPELT, WEIGHTS, Readable
 from search.backends.recency import Recency, date_field
@@ -83,7 +84,7 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
             return found.order_by(f"-{score_field}", "-pk")[start:stop]
         return self._in_order(found)[start:stop]
 
-    def facets(self, most: int, *, narrowed: bool) -> list[str]:
+    def facets(self, most: int, *, narrowed: bool) -> Stored:
         """What facets count of `most` of the objects found; not `narrowed`: of all that readers may see.
 
         Then the conditions are not looked at: what nobody may see has no facets.
@@ -160,7 +161,7 @@ class CompletionCompiler(FullTextCompiler, PostgresAutocompleteQueryCompiler):
 
 
 class FullTextResults(TwoStepResults, PostgresSearchResults):
-    def _readable_order(self, common: bool | None) -> dict[Any, Any]:
+    def _readable_order(self, number: int | None) -> dict[Any, Any]:
         best: dict[Any, float] | None = None
         if self.stop is not None and self.stop <= CANDIDATES:
             best = self.query_compiler.best(self.start, self.stop)

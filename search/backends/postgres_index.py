@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from modelsearch.backends.database.postgres.postgres import ObjectIndexer, PostgresIndex
 from modelsearch.index import AutocompleteField, SearchField
 from modelsearch.utils import get_content_type_pk
 
-from search.backends.facets import facets_of
+from search.backends.facets import Stored, facets_of, fetched
 from search.backends.recency import published
 from search.backends.relations import IndexEntry, content_types, has_number
 from search.backends.vectors import as_written, tsvector
@@ -115,15 +115,13 @@ WHERE (r.published, r.facets, r.title, r.words, r.completion)
 """
 
 
-def stored_facets(objects: QuerySet, most: int) -> list[str]:
+def stored_facets(objects: QuerySet, most: int) -> Stored:
     """What facets count of so many of these objects."""
     try:
         keys, parameters = objects.order_by().values("pk")[:most].query.sql_with_params()
     except EmptyResultSet:  # the conditions are such that there are none
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT facets FROM search_fulltext WHERE object_id IN ({keys}) AND content_type_id = ANY(%s)",  # noqa: S608
-            [*parameters, content_types(objects.model)],
-        )
-        return [facets for (facets,) in cursor.fetchall()]
+        return Stored()
+    return fetched(
+        f"SELECT facets FROM search_fulltext WHERE object_id IN ({keys}) AND content_type_id = ANY(%s)",  # noqa: S608
+        [*parameters, content_types(objects.model)],
+    )

@@ -1,7 +1,7 @@
 """Which of the stories with the words come first on PostgreSQL: one query, that reads the index and nothing else.
 
-Candidates are the newest CANDIDATES matches and, where there are so many, the newest CANDIDATES of the others with all
-words in the headline. See docs/decisions/0013-ranking-and-postgresql.md.
+Candidates are the newest CANDIDATES matches and, where there are so many, the newest OLDER of the others with all words
+in the headline. See docs/decisions/0013-ranking-and-postgresql.md.
 """
 
 from collections.abc import Sequence
@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import connection
 
+from search.backends.facets import Stored, fetched
 from search.backends.recency import factor_of_date, now
 
 WEIGHTS = [0.1, 0.1, 0.4, 1.0]  # what a word counts for, from D to A
 CANDIDATES = 1_200  # more than all pages of a list show
+OLDER = 200  # older ones that are ranked with them for their headline
 NEWEST = (
     300  # are asked for at least where the newest are wanted: for fewer it would go through all days for a rare word
 )
@@ -45,7 +47,7 @@ class Readable:
             older = (
                 f"(SELECT COUNT(*) FROM newest) = {CANDIDATES} AND entry_id NOT IN (SELECT entry_id FROM newest) AND"  # noqa: S608
             )
-            heads, of_heads = self._newest("title", older)
+            heads, of_heads = self._newest("title", older, OLDER)
             candidates += f" UNION ALL ({heads})"
             parameters += of_heads
             rank += f" + CASE WHEN title @@ %s::tsquery THEN {HEADLINE} ELSE 0.0 END"
@@ -63,13 +65,12 @@ class Readable:
         found, parameters = self._newest(self.vector, most=max(stop, NEWEST))
         return _fetched(f"SELECT object_id, 0.0 FROM ({found}) AS found", parameters)[:stop]  # noqa: S608
 
-    def facets(self, most: int) -> list[str]:
+    def facets(self, most: int) -> Stored:
         """What is counted of so many of them."""
-        rows = _fetched(
-            f"SELECT facets, 0.0 FROM search_fulltext WHERE {self._matched(self.vector)} LIMIT %s",  # noqa: S608
+        return fetched(
+            f"SELECT facets FROM search_fulltext WHERE {self._matched(self.vector)} LIMIT %s",  # noqa: S608
             [self.words, list(self.types), most],
         )
-        return [facets for facets, _score in rows]
 
     def _newest(self, vector: str, where: str = "", most: int = CANDIDATES) -> tuple[str, list[Any]]:
         sql = (

@@ -41,10 +41,10 @@ def has_number(model: type[models.Model]) -> bool:
 
 def content_types(model: type[models.Model]) -> list[int]:
     """Under which numbers the index has the objects of this model, and of those that inherit from it."""
-    return sorted(found.pk for found in ContentType.objects.get_for_models(*_descendants(model)).values())
+    return sorted(found.pk for found in ContentType.objects.get_for_models(*descendants(model)).values())
 
 
-_descendants = cache(get_descendant_models)  # it looks through all models, for every search twice
+descendants = cache(get_descendant_models)  # it looks through all models, for every search twice
 
 
 def add_relations() -> None:

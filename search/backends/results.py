@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from modelsearch.query import MatchAll
 
+from search.backends.facets import Stored
+
 
 def is_plain(objects: QuerySet) -> bool:
     """Whether every row is one object, so that a score can stand beside it."""
@@ -32,11 +34,11 @@ class TwoStepResults:
                 setattr(one, score, order[one.pk])
         return objects
 
-    def keys(self: Any, *, narrowed: bool = True, common: bool | None = None) -> list[Any]:
+    def keys(self: Any, *, narrowed: bool = True, number: int | None = None) -> list[Any]:
         """The keys in order, without the objects. Not `narrowed`: the words alone choose among what readers may see,
-        which the index says without its objects; and `common`: whether it is known that many have the words.
+        which the index says without its objects; and `number`: how many have the words, where that has been counted.
         """
-        return list(self._order() if narrowed else self._readable_order(common))
+        return list(self._order() if narrowed else self._readable_order(number))
 
     def _score_name(self: Any) -> str | None:
         return self._score_field or ("_score" if self.query_compiler.order_by_relevance else None)
@@ -57,9 +59,9 @@ class TwoStepResults:
         found: QuerySet = compiler.search(None, None, None)
         return found
 
-    def facets(self: Any, most: int, *, narrowed: bool) -> list[str]:
+    def facets(self: Any, most: int, *, narrowed: bool) -> Stored:
         """What the index keeps to be counted, of `most` of them; not `narrowed`: nothing but the words chooses."""
-        found: list[str] = self.query_compiler.facets(most, narrowed=narrowed)
+        found: Stored = self.query_compiler.facets(most, narrowed=narrowed)
         return found
 
     def _do_count(self: Any) -> int:

@@ -1,8 +1,11 @@
 """The backends on SQLite and PostgreSQL, asked through Wagtail's own interface: the same answers on both."""
 
 import datetime as dt
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Count
@@ -16,6 +19,7 @@ from wagtail.search.query import MATCH_ALL, And, Boost, Fuzzy, Not, Or, Phrase, 
 
 from news.models import ArticlePage
 from newsroom.media.models import Video
+from search.backends import fts5_ranking as ranking
 from search.models import FullText
 from tests.factories import make_article, make_video
 
@@ -243,6 +247,32 @@ def test_an_entry_holds_when_its_article_was_published(articles):
     assert index.differing(ArticlePage, [article]) == [article.pk]
     index.add_items(ArticlePage, [article])
     assert index.differing(ArticlePage, [article]) == []
+
+
+@on_sqlite
+def test_what_does_not_age_is_looked_for_among_its_like(articles):
+    video = make_video("The pier")
+    index = get_search_backend().get_index_for_model(Video)
+    assert titles("pier", Video) == ["The pier"]
+    assert "zqkind" not in "".join(FullText.objects.filter(body__contains="pier").values_list("summary", flat=True))
+    with connection.cursor() as cursor:  # as it was before the migration
+        cursor.execute("UPDATE search_fulltext SET summary = '' WHERE summary LIKE '%%zqkind%%'")
+    assert titles("pier", Video) == []
+    assert index.differing(Video, [video]) == [video.pk]
+    import_module("search.migrations.0007_kinds_and_dates").write_kinds(apps, SimpleNamespace(connection=connection))
+    assert titles("pier", Video) == ["The pier"]
+    assert len(titles("pier", Page)) == 3
+    FullText.objects.filter(entry__object_id=str(video.pk)).update(summary="")
+    index.add_items(Video, [video])
+    assert index.differing(Video, [video]) == []
+
+
+@on_sqlite
+def test_the_newest_entries_are_found_by_an_index(articles):
+    newest = ranking.newest("FROM search_fulltext, wagtailsearch_indexentry e WHERE 1 = 1", [], "1", 300)[0]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN WITH {newest} SELECT key FROM candidates")
+        assert "search_entry_date" in " ".join(str(row[-1]) for row in cursor.fetchall())
 
 
 def test_where_few_of_the_candidates_are_asked_for_all_are_looked_at(newsroom, monkeypatch):

@@ -38,6 +38,6 @@ if PAGES_VARIABLE in os.environ:
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    headers, body = _answers[environ["PATH_INFO"]]
+    headers, body = _answers.get(environ["PATH_INFO"], _small)
     start_response("200 OK", headers)
     return [body]

@@ -96,10 +96,10 @@ def measure(paths: Mapping[str, str], seconds: float, rounds: int, say: Say, onc
         shared = {"PAGE_CACHE_SHARED_SECONDS": "600", "PAGE_CACHE_TAG_HEADERS": "off"}
         kept = stack.enter_context(serving.site(next(port), shared, server_cpu))
         folder = Path(settings.VAR_DIR).absolute()
-        alike = _write_pages(folder / "pages", kept, {name: path for name, path in paths.items() if name not in once})
-        bare = stack.enter_context(serving.constant(next(port), server_cpu, folder / "pages"))
+        alike = _write_pages(folder / "alike", kept, {name: path for name, path in paths.items() if name not in once})
+        bare = stack.enter_context(serving.constant(next(port), server_cpu, folder / "alike"))
         proxy = stack.enter_context(
-            serving.nginx(next(port), kept.port, folder / "nginx", server_cpu, folder / "pages")
+            serving.nginx(next(port), kept.port, folder / "nginx", server_cpu, folder / "alike")
         )
         constant, view = _target(BARE, "", CONSTANT_PATH, bare), _target(VIEW, "", CONSTANT_PATH, cold)
         file = _target(FILE, "", CONSTANT_PATH, proxy) if proxy else None
@@ -197,14 +197,14 @@ def _alone(target: Target, seconds: float, readers: set[int]) -> Row:
     server, database = target.server.seconds()
     seen = load.put(HOST, target.server.port, target.path, seconds, readers)
     server_after, database_after = target.server.seconds()
-    database = (database_after - database) * 1000 / seen.requests
+    of_database = serving.used(database, database_after) * 1000 / seen.requests
     return Row(
         name=target.name,
         way=target.way,
         path=target.path,
         per_second=seen.requests / seen.seconds,
-        cpu=(server_after - server) * 1000 / seen.requests + database,
-        database=database,
+        cpu=(server_after - server) * 1000 / seen.requests + of_database,
+        database=of_database,
         p50=seen.p50,
         p99=seen.p99,
         queries=target.answer.queries,

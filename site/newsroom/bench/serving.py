@@ -21,7 +21,7 @@ from newsroom.core.supervisor import answers, leave_with_parent
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
-THREADS = 2
+THREADS = 4  # as many as `serve` starts
 # Headers that nginx writes itself, or that it does not pass on.
 OF_NGINX = frozenset({"content-length", "content-type", "etag", "cache-tag", "surrogate-key"})
 
@@ -69,9 +69,11 @@ class Server:
         self.port = port
         self.uses_database = uses_database
 
-    def seconds(self) -> tuple[float, float]:
-        """The CPU that it has used until now: itself and those below it, and PostgreSQL on this machine for it."""
-        return sum(map(_seconds, _tree(self.process.pid))), database_seconds() if self.uses_database else 0.0
+    def seconds(self) -> tuple[float, dict[int, float]]:
+        """The CPU that it has used until now, itself and those below it; and by process what PostgreSQL on this machine
+        has for it.
+        """
+        return sum(map(_seconds, _tree(self.process.pid))), database_seconds() if self.uses_database else {}
 
 
 def collect_static() -> None:
@@ -197,18 +199,23 @@ def _seconds(pid: int) -> float:
     return total / 1e9
 
 
-def database_seconds() -> float:
-    """The same for PostgreSQL's processes of this database; nothing where it runs elsewhere, or is SQLite."""
+def database_seconds() -> dict[int, float]:
+    """The same for each of PostgreSQL's processes of this database; none where it runs elsewhere, or is SQLite."""
     if connection.vendor != "postgresql":
-        return 0.0
+        return {}
     name = f" {connection.settings_dict['NAME']} "
-    total = 0.0
+    found = {}
     for pid in filter(str.isdecimal, _names("/proc")):
         with contextlib.suppress(OSError):
             title = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
             if title.startswith("postgres:") and name in title:
-                total += _seconds(int(pid))
-    return total
+                found[int(pid)] = _seconds(int(pid))
+    return found
+
+
+def used(before: dict[int, float], after: dict[int, float]) -> float:
+    """What those processes used in between. Not that of those which have ended: connections are closed now and then."""
+    return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
 
 
 if __name__ == "__main__":

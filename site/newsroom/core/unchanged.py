@@ -201,21 +201,21 @@ class Unchanged:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.most = settings.UNCHANGED_MEGABYTES * 1024 * 1024
-        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._pages: OrderedDict[keys.Address, Page] = OrderedDict()
         self._size = 0
         self._changing = threading.Lock()
         setting_changed.connect(self._forget)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         asked = None if settings.DEBUG or keys.is_personal(request.META) else keys.read(request.META)
-        if asked is None or asked.query != asked.whole_query:
+        if asked is None or not asked.is_plain:
             return self.get_response(request)
-        page = self._pages.get(asked.key)
-        if page is not None and (response := self._again(asked.key, page, request)) is not None:
+        page = self._pages.get(asked.address)
+        if page is not None and (response := self._again(asked.address, page, request)) is not None:
             return response
-        return self._make(asked.key, request)
+        return self._make(asked.address, request)
 
-    def _again(self, key: str, page: Page, request: HttpRequest) -> HttpResponse | None:
+    def _again(self, key: keys.Address, page: Page, request: HttpRequest) -> HttpResponse | None:
         """The page as it was but for the parts that are others; None where it is another itself."""
         # As they are now: a request that began earlier and takes longer may put back what it made of the parts.
         pieces = [part.piece for part in page.parts]
@@ -249,7 +249,7 @@ class Unchanged:
             response[name] = value
         return response
 
-    def _make(self, key: str, request: HttpRequest) -> HttpResponseBase:
+    def _make(self, key: keys.Address, request: HttpRequest) -> HttpResponseBase:
         _look_up()
         with _listening() as (listening, recorded):
             response = self.get_response(request)
@@ -270,7 +270,7 @@ class Unchanged:
             self._keep(key, Page(piece, texts, parts, headers, _asked_who_it_is(request), size))
         return response
 
-    def _keep(self, key: str, page: Page) -> None:
+    def _keep(self, key: keys.Address, page: Page) -> None:
         with self._changing:
             old = self._pages.pop(key, None)
             self._size += page.size - (old.size if old else 0)

@@ -69,7 +69,7 @@ def test_readers_without_wrk_ask_a_server_and_its_time_is_counted(monkeypatch):
     assert seen.requests > 10
     assert 0 < seen.p50 <= seen.p99
     assert after > before
-    assert database == 0
+    assert database == {}
     assert (answer.size, answer.queries, answer.kept) == (len(BODY), None, "")
     assert server.process.poll() is not None, "it is stopped"
 
@@ -123,3 +123,7 @@ def test_pages_are_compared_with_what_does_nothing_and_was_measured_beside_them(
     assert (kept.ratio, kept.share, kept.share_alike) == (0, 0.75, 0.9375)
     assert "0.94" in measuring.table([bare, cold, kept])
     assert measuring._median([replace(row, cpu=cpu) for cpu in (9.0, 1.0, 3.0)]).cpu == 3.0
+
+
+def test_what_ended_databases_connections_used_takes_nothing_away():
+    assert serving.used({1: 5.0, 2: 1.0}, {2: 3.0, 3: 0.5}) == 2.5

@@ -18,6 +18,7 @@ from newsroom.core.page_cache.changes_file import SURE
 from newsroom.core.page_cache.entries import Entry, encode, slot
 from newsroom.core.page_cache.files import FileStore
 from newsroom.core.page_cache.front import PageCache
+from newsroom.core.page_cache.keys import Address
 from newsroom.core.page_cache.recording import MOST_TAGS, Recording
 from tests.visitor import Visitor
 
@@ -207,8 +208,10 @@ class TestRoom:
         monkeypatch.setattr("newsroom.core.page_cache.front.MEMORY", 20_000)
         front = PageCache(lambda environ, start: [])
         for number in range(50):
-            front._keep_near(str(number), Entry(200, [], 1, 1, 0.0, (), {"": b"x" * 3000}))
-        assert list(front._near) == ["45", "46", "47", "48", "49"]
+            front._keep_near(
+                Address("https", "host", f"/{number}/", "", False), Entry(200, [], 1, 1, 0.0, (), {"": b"x" * 3000})
+            )
+        assert [address.path for address in front._near] == ["/45/", "/46/", "/47/", "/48/", "/49/"]
 
 
 class TestTurns:

@@ -35,51 +35,62 @@ class PageCache:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.release = _release()
-        self._near: dict[str, Entry] = {}
+        self._near: dict[tuple[str, str, str, str, bool], Entry] = {}
         self._near_bytes = 0
         self._adding = threading.Lock()
-        self._not_kept: dict[str, float] = {}
+        self._not_kept: dict[keys.Address, float] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         kept = store()
+        # Nearly all requests end here, and nothing is worked out that these do not need: with several threads each
+        # microsecond in which one holds the interpreter costs several, because the others are woken for nothing.
+        if (
+            kept is not None
+            and (entry := self._near.get(keys.as_asked(environ))) is not None
+            and environ["REQUEST_METHOD"] in keys.READS
+            and "HTTP_AUTHORIZATION" not in environ
+            and not keys.is_personal(environ)
+            and not entry.has_expired
+            and kept.is_current(entry)
+        ):
+            return entry.answer(environ, start_response, "hit")
         asked = keys.read(environ) if kept is not None else None
         if kept is None or asked is None:
             return self.application(environ, start_response)
         if keys.is_personal(environ):
             return self.application(environ, _private(start_response))
-        entry = self._near.get(asked.key)
-        if entry is not None and not entry.has_expired and kept.is_current(entry):
-            if entry.status == 200 or asked.query == asked.whole_query:
-                return entry.answer(environ, start_response, "hit")
-            return self.application(environ, start_response)
         return self._far(kept, asked, environ, start_response)
 
     def _far(self, kept: Store, asked: keys.Asked, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """What another process keeps, or what is made now."""
+        """What is kept here under the address without what changes nothing, what another process keeps, or what is
+        made now.
+        """
         said = "hit"
-        entry = self._fetch(kept, asked.key)
+        entry = self._near.get(asked.address)
+        if entry is None or entry.has_expired or not kept.is_current(entry):
+            entry = self._fetch(kept, asked.address)
         if entry is None:
             said, entry, response = self._make(kept, asked, environ)
             if response is not None:
                 return _pass_on(response, start_response)
-        if entry is None or (entry.status != 200 and asked.query != asked.whole_query):
+        if entry is None or (entry.status != 200 and not asked.is_plain):
             # An old address may live in what we take for a reader's origin: only Django can tell.
             return self.application(environ, start_response)
         return entry.answer(environ, start_response, said)
 
-    def _fetch(self, kept: Store, key: str) -> Entry | None:
+    def _fetch(self, kept: Store, address: keys.Address) -> Entry | None:
         """What is kept and current; it is in this process's memory then."""
-        entry = kept.load(f"{self.release}\n{key}")
+        entry = kept.load(f"{self.release}\n{address}")
         if entry is None or entry.has_expired or not kept.is_current(entry):
             return None
-        self._keep_near(key, entry)
+        self._keep_near(address, entry)
         return entry
 
-    def _keep_near(self, key: str, entry: Entry) -> None:
+    def _keep_near(self, address: keys.Address, entry: Entry) -> None:
         with self._adding:
-            old = self._near.pop(key, None)
+            old = self._near.pop(address, None)
             self._near_bytes += entry.size - (old.size if old else 0)
-            self._near[key] = entry
+            self._near[address] = entry
             while self._near_bytes > MEMORY and len(self._near) > 1:
                 oldest = next(iter(self._near))
                 self._near_bytes -= self._near.pop(oldest).size
@@ -92,14 +103,14 @@ class PageCache:
         """A page made now, or by another while this one waited: `(said, entry, None)`. Or a response not to be kept."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            alone = self._is_not_kept(asked.key) or time.monotonic() > deadline
-            with nobody_elses() if alone else kept.turn(asked.key) as is_ours:
+            alone = self._is_not_kept(asked.address) or time.monotonic() > deadline
+            with nobody_elses() if alone else kept.turn(str(asked.address)) as is_ours:
                 if is_ours:
-                    if not alone and (entry := self._fetch(kept, asked.key)) is not None:
+                    if not alone and (entry := self._fetch(kept, asked.address)) is not None:
                         return "hit", entry, None
                     return self._make_now(kept, asked, environ)
             time.sleep(GLANCE)
-            if (entry := self._fetch(kept, asked.key)) is not None:
+            if (entry := self._fetch(kept, asked.address)) is not None:
                 return "hit", entry, None
 
     def _make_now(
@@ -114,23 +125,23 @@ class PageCache:
         entry = _entry(response, recorded, mark) if mark is not None else None
         if entry is None:
             if not recorded.remembered:
-                self._say_not_kept(asked.key)
-            if response.status != 200 and asked.query != asked.whole_query:
+                self._say_not_kept(asked.address)
+            if response.status != 200 and not asked.is_plain:
                 response.close()
                 return "miss", None, None
             return "miss", None, response if environ["REQUEST_METHOD"] == "GET" else response.without_body()
         response.close()
-        kept.save(f"{self.release}\n{asked.key}", entry)
-        self._keep_near(asked.key, entry)
+        kept.save(f"{self.release}\n{asked.address}", entry)
+        self._keep_near(asked.address, entry)
         return "miss", entry, None
 
-    def _is_not_kept(self, key: str) -> bool:
-        return self._not_kept.get(key, 0.0) > time.monotonic()
+    def _is_not_kept(self, address: keys.Address) -> bool:
+        return self._not_kept.get(address, 0.0) > time.monotonic()
 
-    def _say_not_kept(self, key: str) -> None:
+    def _say_not_kept(self, address: keys.Address) -> None:
         if len(self._not_kept) > MOST_NOT_KEPT:
             self._not_kept.clear()
-        self._not_kept[key] = time.monotonic() + NOT_KEPT
+        self._not_kept[address] = time.monotonic() + NOT_KEPT
 
 
 class Response:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
+from django.core.signals import setting_changed
 
 # Never the same for everybody, or files that are served as they are.
 PASSED = ("/admin/", "/account/", "/search/", "/documents/", "/healthz/")
@@ -15,44 +16,68 @@ READ_BY_ALL = re.compile(r"/discussion/\d+/(thread/\d+/)?")
 PARAMETERS = frozenset({"page", "t", "sort", "from", "passage", "after"})
 PARAMETERS_OF_FRONT = PARAMETERS | {"p", "page_id", "attachment_id"}  # addresses of other systems lead on from there
 PART = "HTTP_HX_REQUEST"
+READS = frozenset({"GET", "HEAD"})
 LONGEST = 1000  # characters of path and query
 
 
-class Asked(NamedTuple):
-    """A request that a kept page may answer."""
+class Address(NamedTuple):
+    """What tells kept pages apart."""
 
-    key: str
-    query: str  # what of the query counts
+    scheme: str
+    host: str
+    path: str
+    query: str
+    is_part: bool  # of a page, as scripts ask for it
+
+    def __str__(self) -> str:
+        return "\n".join([self.scheme, self.host, self.path, self.query, "part" if self.is_part else ""])
+
+
+class Asked(NamedTuple):
+    """A request that a kept page may answer. In its address stands what of the query counts."""
+
+    address: Address
     whole_query: str
+
+    @property
+    def is_plain(self) -> bool:
+        return self.address.query == self.whole_query
+
+
+def as_asked(environ: dict[str, Any]) -> tuple[str, str, str, str, bool]:
+    """The address with the query as it is: equal to that of a kept page if nothing in the query is to be left out.
+
+    A bare tuple, as it is put together for each hit.
+    """
+    get = environ.get
+    scheme = get(_scheme_header()) or get("wsgi.url_scheme", "http")
+    return (scheme, get("HTTP_HOST", ""), get("PATH_INFO", "/"), get("QUERY_STRING", ""), get(PART) == "true")
 
 
 def read(environ: dict[str, Any]) -> Asked | None:
     """What is asked for, in terms of kept pages; None where no kept page may answer."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
+    if environ["REQUEST_METHOD"] not in READS or "HTTP_AUTHORIZATION" in environ:
         return None
-    path = environ.get("PATH_INFO", "/")
+    scheme, host, path, whole, is_part = as_asked(environ)
     if path.startswith(_passed()) or len(path) > LONGEST:
         return None
     if path.startswith("/discussion/") and not READ_BY_ALL.fullmatch(path):
         return None
-    query = whole = environ.get("QUERY_STRING", "")
+    query = whole
     if whole:
         if len(whole) > LONGEST or "%00" in whole or "\x00" in whole:
             return None
         known = PARAMETERS_OF_FRONT if path == "/" else PARAMETERS
         pairs = parse_qsl(whole, keep_blank_values=True, encoding="utf-8", errors="surrogateescape")
         query = urlencode(sorted(pair for pair in pairs if pair[0] in known), errors="surrogateescape")
-    scheme = environ.get(_scheme_header()) or environ.get("wsgi.url_scheme", "http")
-    part = "part" if environ.get(PART) == "true" else ""
-    key = f"{scheme}\n{environ.get('HTTP_HOST', '')}\n{path}\n{query}\n{part}"
-    return Asked(key, query, whole)
+    return Asked(Address(scheme, host, path, query, is_part), whole)
 
 
 def without_the_reader(environ: dict[str, Any], asked: Asked) -> dict[str, Any]:
     """The request as anybody could have sent it: what the key does not hold must not shape what others are shown."""
     kept = {"HTTP_HOST", PART, _scheme_header()}
     clean = {name: value for name, value in environ.items() if not name.startswith("HTTP_") or name in kept}
-    return clean | {"REQUEST_METHOD": "GET", "QUERY_STRING": asked.query}
+    return clean | {"REQUEST_METHOD": "GET", "QUERY_STRING": asked.address.query}
 
 
 def is_personal(environ: dict[str, Any]) -> bool:
@@ -67,6 +92,15 @@ def _passed() -> tuple[str, ...]:
     return (*PASSED, *own_files)
 
 
+@cache
 def _scheme_header() -> str:
     header = settings.SECURE_PROXY_SSL_HEADER
     return header[0] if header else "wsgi.url_scheme"
+
+
+def _forget(setting: str, **kwargs: object) -> None:
+    _passed.cache_clear()
+    _scheme_header.cache_clear()
+
+
+setting_changed.connect(_forget)  # sent in tests only

@@ -143,6 +143,16 @@ class TestWhoIsAnswered:
         assert visitor.get(address).body == with_them.body
         assert "set-cookie" not in with_them.headers
 
+    def test_who_shows_credentials_passes_by(self, newsroom, visitor):
+        visitor.get("/")
+        assert visitor.get("/", authorization="Basic eDp5").said == ""
+
+    def test_what_changes_nothing_is_a_hit_in_whatever_order(self, newsroom, visitor):
+        visitor.get("/?page=1&sort=new")
+        for query in ("page=1&sort=new", "sort=new&page=1", "page=1&utm_source=x&sort=new"):
+            assert visitor.get(f"/?{query}").said == "hit"
+        assert visitor.get("/?page=1&sort=old").said == "miss"
+
     def test_posts_pass_by(self, newsroom, visitor):
         visitor.get("/")
         assert visitor.get("/", method="POST").said == ""

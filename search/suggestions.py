@@ -17,7 +17,6 @@ from wagtail.models import Page, PageViewRestriction
 
 from news.models import ArticlePage
 from newsroom.core.prepared import Given, Prepared
-from search.facets import MOST
 from search.failing import SearchUnavailable
 from search.names import Name, names_beginning
 from search.query import Matches, live
@@ -117,7 +116,8 @@ def _asked(words: list[str], limit: int) -> list[int]:
     some_private = PageViewRestriction.objects.exists()
     articles: Any = ArticlePage.objects.published_for_search().only("pk") if some_private else live()
     try:
-        found = Matches(articles.autocomplete(" ".join(words)), narrowed=some_private)
-        return found.keys(0, limit, number=MOST)  # the newest of those with the words will do
+        newest = articles.order_by("-published_at")
+        found = Matches(newest.autocomplete(" ".join(words), order_by_relevance=False), narrowed=some_private)
+        return found.keys(0, limit)
     except SearchUnavailable:  # a reader who is typing is told nothing of it
         return []

@@ -39,6 +39,7 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
     table = FullText._meta.db_table
     weights: Sequence[float] = (TITLE, SUMMARY, BODY)
     prefix = False
+    recent: Sequence[int] = RECENT
 
     def columns(self) -> str:
         """The columns that the search is narrowed to: a field of the model stands in one of them."""
@@ -125,8 +126,8 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
             return None
         found, parameters = self._found(words, readable=True)
         if self._newest_first:
-            for number in (*RECENT, None):
-                rows = ranking.first(*ranking.newest(found, parameters, self._types(), number), stop)
+            for recent in (*self.recent, None):
+                rows = ranking.first(*ranking.newest(found, parameters, self._types(), recent), stop)
                 if len(rows) >= stop:
                     break
             return dict(rows[start:])
@@ -254,6 +255,7 @@ class FTS5AutocompleteCompiler(FTS5Compiler, SQLiteAutocompleteQueryCompiler):
     table = Prefix._meta.db_table
     weights = (1.0,)
     prefix = True
+    recent = ()  # in so few words that all are looked at at once
 
     def columns(self) -> str:
         return ""

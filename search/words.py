@@ -33,7 +33,8 @@ def bare(text: str) -> str:
 
 def spaced(text: str) -> str:
     """The same with a space around every letter of a script that has none between words."""
-    return UNSPACED.sub(r" \1 ", bare(text))
+    text = bare(text)
+    return text if text.isascii() else UNSPACED.sub(r" \1 ", text)
 
 
 # A letter that is a word by itself, or the letters that are one together.

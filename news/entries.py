@@ -87,14 +87,18 @@ def enter_below(path: str) -> None:
 
 @contextmanager
 def entered_once(article: ArticlePage) -> Iterator[None]:
-    """While an article is saved with its byline and topics, their own signals write nothing: that is done after it."""
+    """While an article is saved with its byline and topics, their own signals write nothing: that is done after it.
+
+    In one transaction: kept pages are told when it ends, and a list made between the two would be kept as it was.
+    """
     before = getattr(_saving, "articles", ())
     _saving.articles = (*before, article)
-    try:
-        yield
-    finally:
-        _saving.articles = before
-    enter([article.pk])
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            _saving.articles = before
+        enter([article.pk])
 
 
 def part_written(article_id: int) -> None:

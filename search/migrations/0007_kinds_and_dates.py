@@ -12,9 +12,12 @@ def write_kinds(apps, schema_editor):
     types = apps.get_model("contenttypes", "ContentType").objects
     article = types.filter(app_label="news", model="articlepage").values_list("pk", flat=True).first() or 0
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, content_type_id FROM {ENTRIES} WHERE content_type_id <> %s", [article])  # noqa: S608
-        rows = [(f" zqkind{content_type}", entry) for entry, content_type in cursor.fetchall()]
-        cursor.executemany("UPDATE search_fulltext SET summary = summary || %s WHERE rowid = %s", rows)
+        kind = f"(SELECT content_type_id FROM {ENTRIES} WHERE id = search_fulltext.rowid)"  # noqa: S608
+        cursor.execute(
+            f"UPDATE search_fulltext SET summary = TRIM(summary || ' zqkind' || {kind}) "  # noqa: S608
+            f"WHERE rowid IN (SELECT id FROM {ENTRIES} WHERE content_type_id <> %s)",
+            [article],
+        )
 
 
 class Migration(migrations.Migration):

@@ -58,6 +58,8 @@ def databases(transactional_db: None, tmp_path: Path) -> Iterator[list[str]]:
     options = {"host": own["HOST"], "port": own["PORT"] or 5432, "user": own["USER"], "password": own["PASSWORD"]}
     connection.close()
     with psycopg.connect(dbname="postgres", autocommit=True, **options) as admin:
+        # Threads of earlier tests may have left connections open; a database in use cannot be copied.
+        admin.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [own["NAME"]])
         for name in names:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
             made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")

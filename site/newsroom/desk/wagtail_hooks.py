@@ -90,3 +90,8 @@ def leave_out_release_notes(request: HttpRequest, menu_items: list[Any]) -> None
 @hooks.register("insert_global_admin_css")
 def desk_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("desk/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def autosave_js() -> str:
+    return format_html('<script src="{}"></script>', static("desk/autosave.js"))

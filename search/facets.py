@@ -17,7 +17,7 @@ from news.kinds import Kind
 from news.models import ArticlePage
 from search.backends.facets import Stored
 
-MOST = 3_000  # results that are looked at
+MOST = 1_000  # results that are looked at
 SHOWN = 8  # values of one facet, the most frequent first
 SPARE = 4  # and as many more are looked up, should some be no more
 

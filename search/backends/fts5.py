@@ -23,7 +23,7 @@ from modelsearch.query import MatchAll, Not, Phrase, PlainText, SearchQuery
 from search.backends import fts5_ranking as ranking
 from search.backends.facets import Stored, fetched
 from search.backends.fts5_index import FTS5Index, kind_word, stored_facets
-from search.backends.fts5_ranking import CANDIDATES, HEADLINE, RANKED, READABLE, RECENT, SPELT, Ranking
+from search.backends.fts5_ranking import CANDIDATES, HEADLINE, READABLE, RECENT, SPELT, Ranking
 from search.backends.matching import BM25, Match, MatchedIn, expression, without_boosts
 from search.backends.recency import Recency, date_field
 from search.backends.relations import IndexEntry, content_types, descendants, has_number
@@ -132,8 +132,12 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
                     break
             return dict(rows[start:])
         ranked = self._ranking(query)
-        common = ranked.is_common(self._narrowed(words)) if number is None else number >= RANKED
-        return dict(ranking.first(*ranked.best(found, parameters, bounded=common, readable=True), stop)[start:])
+        common = ranked.is_common(self._narrowed(words)) if number is None else number >= ranking.RANKED
+        best = ranked.best(found, parameters, newest=ranking.RANKED if common else None, readable=True)
+        rows = ranking.first(*best, stop)
+        if common and len(rows) < stop:
+            rows += ranked.others(found, parameters, ranking.RANKED, dict(rows), stop - len(rows))
+        return dict(rows[start:])
 
     def _sought(self) -> tuple[SearchQuery, str]:
         """What is looked for, and as what FTS5 matches; empty where the index alone does not say what comes first."""
@@ -159,10 +163,10 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         if self._newest_first:
             sql, parameters = ranking.newest(found, parameters, self._types())
         else:
-            sql, parameters = self._ranking(query).best(found, parameters, bounded=bounded)
+            sql, parameters = self._ranking(query).best(found, parameters, newest=CANDIDATES if bounded else None)
         one = self.queryset.order_by().filter(pk=RawSQL("sorted.key", [])).values("pk")
         rows, number = ranking.first_of(sql, parameters, stop, *one.query.sql_with_params())
-        return rows, number < (CANDIDATES if self._newest_first else RANKED)
+        return rows, number < CANDIDATES
 
     def _ranking(self, query: SearchQuery) -> Ranking:
         score = f"bm25({self.table}, {', '.join(str(weight) for weight in self._weighed(query))})"

@@ -1,10 +1,11 @@
 """Which of the stories with the words come first on SQLite: one query, that reads the index and nothing else.
 
 Of what ages, a paper is full: the newest RANKED matches are ranked, and of a word that stands in more stories the
-newest of the older ones with a headline that has it are taken for as good as the best.
-See docs/decisions/0024-what-a-search-looks-at.md.
+newest of the older ones with a headline that has it are taken for as good as the best. The others follow by date.
+See docs/decisions/0024-what-a-search-looks-at.md and 0034-how-much-of-a-common-word.md.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from search.backends.recency import factor, now
 from search.backends.relations import IndexEntry
 
 CANDIDATES = 1_200  # more than all pages of a list show
-RANKED = 1_200  # stories that are ranked; those with a word so common say little about it, but for the newest
+RANKED = 600  # stories that are ranked; those with a word so common say little about it, but for the newest
 OLDER = 200  # older ones that are ranked with them for their headline
 HEADS = 300  # of stories so common, those with the words in the headline that are known to have them there: the newest
 # Among so many of the newest stories those with a word are looked for first, then in all.
@@ -43,39 +44,46 @@ class Ranking:
     ages: bool
 
     def best(
-        self, found: str, parameters: list[Any], *, bounded: bool, readable: bool = False
+        self, found: str, parameters: list[Any], *, newest: int | None, readable: bool = False
     ) -> tuple[str, list[Any]]:
-        """`candidates` by how well they match, of those `found`; only the newest of them where it is `bounded`."""
+        """`candidates` by how well they match, of those `found`; of all, or of so many `newest` of them."""
         older = f"""
             UNION ALL SELECT * FROM (
                 SELECT heads.entry, (SELECT MIN(score) FROM looked_at), CAST(e.object_id AS bigint), {DATE}
                 FROM heads CROSS JOIN {ENTRIES} e ON e.id = heads.entry
-                WHERE (SELECT COUNT(*) FROM looked_at) = {RANKED} AND heads.entry < (SELECT MIN(entry) FROM looked_at)
+                WHERE (SELECT COUNT(*) FROM looked_at) = {newest} AND heads.entry < (SELECT MIN(entry) FROM looked_at)
                 AND e.content_type_id IN ({self.types}) {f"AND {READABLE}" if readable else ""}
                 ORDER BY heads.entry DESC LIMIT {OLDER}
             )"""  # noqa: S608 - all but the parameters is ours
         sql = f"""
             heads AS MATERIALIZED (
                 SELECT rowid AS entry FROM search_fulltext WHERE search_fulltext MATCH %s
-                ORDER BY rowid DESC LIMIT {HEADS if bounded else -1}
+                ORDER BY rowid DESC LIMIT {HEADS if newest else -1}
             ),
             spelt AS MATERIALIZED (
                 SELECT rowid AS entry FROM search_prefix WHERE search_prefix MATCH %s
-                ORDER BY rowid DESC LIMIT {HEADS if bounded else -1}
+                ORDER BY rowid DESC LIMIT {HEADS if newest else -1}
             ),
-            looked_at AS {"MATERIALIZED" if bounded else ""} (
+            looked_at AS {"MATERIALIZED" if newest else ""} (
                 SELECT {self.table}.rowid AS entry, {self.score} AS score, CAST(e.object_id AS bigint) AS key,
                     {DATE} AS date {found}
-                {f"ORDER BY {self.table}.rowid DESC LIMIT {RANKED}" if bounded else ""}
+                {f"ORDER BY {self.table}.rowid DESC LIMIT {newest}" if newest else ""}
             ),
             candidates AS (
                 SELECT key, score * {factor("date") if self.ages else "1.0"} * CASE
                     WHEN entry IN (SELECT entry FROM heads)
                     THEN CASE WHEN entry IN (SELECT entry FROM spelt) THEN {HEADLINE * SPELT} ELSE {HEADLINE} END
                     ELSE 1.0 END AS score
-                FROM (SELECT entry, score, key, date FROM looked_at {older if bounded else ""})
+                FROM (SELECT entry, score, key, date FROM looked_at {older if newest else ""})
             )"""  # noqa: S608
         return sql, [self.headline, self.spelt, *parameters, *([now().timestamp()] if self.ages else [])]
+
+    def others(self, found: str, parameters: list[Any], newest: int, ranked: Collection[Any], most: int) -> Keyed:
+        """So `most` of those `found`, by date: older than so many `newest`, and not `ranked` for their headline."""
+        sql = f"SELECT CAST(e.object_id AS bigint) {found} ORDER BY {self.table}.rowid DESC"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} LIMIT {int(most) + OLDER} OFFSET {int(newest)}", parameters)
+            return [(key, 0.0) for (key,) in cursor.fetchall() if key not in ranked][:most]
 
     def is_common(self, words: str) -> bool:
         """Whether RANKED stories or more have the words."""

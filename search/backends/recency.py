@@ -48,8 +48,8 @@ class Recency(Func):
 
 def factor(seconds: str) -> str:
     """The same in SQL for a date that stands in the index as seconds, on SQLite; it takes one parameter: now()."""
-    age = f"MAX(0.0, (%s - {seconds}) / 86400.0)"
-    return f"({OLDEST} + {1 - OLDEST:.2f} / (1.0 + {age} / {HALF_WAY}))"
+    half_way = HALF_WAY * 86_400.0  # so that it is one division for every story
+    return f"({OLDEST} + {(1 - OLDEST) * half_way:.1f} / MAX({half_way}, %s + {half_way} - {seconds}))"
 
 
 def factor_of_date(column: str) -> str:

@@ -21,6 +21,7 @@ from news.models import ArticlePage
 from newsroom.media.models import Video
 from search.backends import fts5_ranking as ranking
 from search.models import FullText
+from search.query import ask
 from tests.factories import make_article, make_video
 
 pytestmark = pytest.mark.django_db
@@ -225,7 +226,6 @@ def test_a_headline_as_it_was_typed_comes_before_one_with_the_same_stem(newsroom
 
 @on_sqlite
 def test_of_a_word_in_very_many_stories_the_newest_are_ranked_and_older_headlines(newsroom, monkeypatch):
-    monkeypatch.setattr("search.backends.fts5.RANKED", 4)
     few_candidates(monkeypatch, 4)
     make_article("The harbour", body="", published_at=published(9))
     make_article("Old news", body="The harbour voted.", published_at=published(8))
@@ -236,6 +236,26 @@ def test_of_a_word_in_very_many_stories_the_newest_are_ranked_and_older_headline
     assert "Old news" not in found
     assert [article.title for article in ArticlePage.objects.filter(title="Old news").search("harbour")] == ["Old news"]
     assert len(titles("harbour")) == 6
+
+
+def test_beyond_what_is_ranked_a_common_word_s_stories_follow_by_date_each_once(newsroom, monkeypatch):
+    ranking = "postgres_ranking" if connection.vendor == "postgresql" else "fts5_ranking"
+    monkeypatch.setattr(f"search.backends.{ranking}.RANKED", 4)
+    make_article("The harbour", body="", published_at=published(20))
+    for number in range(9):
+        body = "The harbour voted. " * (9 if number in (8, 2) else 1)
+        make_article(f"News {number}", body=body, published_at=published(19 - number))
+
+    def listed(start, stop):
+        keys = ask("harbour", open_to_all=True)[1].keys(start, stop)
+        found = ArticlePage.objects.in_bulk(keys)
+        return [found[key].title for key in keys]
+
+    whole = listed(0, 20)
+    assert whole[:2] == ["The harbour", "News 8"]
+    assert whole[5:] == ["News 4", "News 3", "News 2", "News 1", "News 0"]
+    assert sorted(whole) == sorted(["The harbour", *(f"News {number}" for number in range(9))])
+    assert [title for start in range(0, 12, 3) for title in listed(start, start + 3)] == whole
 
 
 @on_sqlite

@@ -15,7 +15,7 @@ from search.backends.recency import factor, now
 from search.backends.relations import IndexEntry
 
 CANDIDATES = 1_200  # more than all pages of a list show
-RANKED = 600  # stories that are ranked; those with a word so common say little about it, but for the newest
+RANKED = 400  # stories that are ranked; those with a word so common say little about it, but for the newest
 OLDER = 200  # older ones that are ranked with them for their headline
 HEADS = 300  # of stories so common, those with the words in the headline that are known to have them there: the newest
 # Among so many of the newest stories those with a word are looked for first, then in all.

@@ -85,7 +85,7 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
         return self._in_order(found)[start:stop]
 
     def facets(self, most: int, *, narrowed: bool) -> Stored:
-        """What facets count of `most` of the objects found; not `narrowed`: of all that readers may see.
+        """What facets count of `most` of the objects found; not `narrowed`: of all that readers may see, of the newest.
 
         Then the conditions are not looked at: what nobody may see has no facets.
         """

@@ -16,7 +16,7 @@ from search.backends.recency import factor_of_date, now
 
 WEIGHTS = [0.1, 0.1, 0.4, 1.0]  # what a word counts for, from D to A
 CANDIDATES = 1_200  # more than all pages of a list show
-RANKED = 600  # stories that are ranked; those with a word so common say little about it, but for the newest
+RANKED = 400  # stories that are ranked; those with a word so common say little about it, but for the newest
 OLDER = 200  # older ones that are ranked with them for their headline
 NEWEST = (
     300  # are asked for at least where the newest are wanted: for fewer it would go through all days for a rare word
@@ -75,15 +75,13 @@ class Readable:
         return _fetched(f"SELECT object_id, 0.0 FROM ({found}) AS found", parameters)[:stop]  # noqa: S608
 
     def facets(self, most: int) -> Stored:
-        """What is counted of so many of them."""
-        return fetched(
-            f"SELECT facets FROM search_fulltext WHERE {self._matched(self.vector)} LIMIT %s",  # noqa: S608
-            [self.words, list(self.types), most],
-        )
+        """What is counted of so many of them, the newest."""
+        found, parameters = self._newest(self.vector, most)
+        return fetched(f"SELECT facets FROM ({found}) AS newest", parameters)  # noqa: S608
 
     def _newest(self, vector: str, most: int, *, offset: int = 0, where: str = "") -> tuple[str, list[Any]]:
         sql = (
-            "SELECT entry_id, object_id, published, title, words, completion FROM search_fulltext "  # noqa: S608
+            "SELECT entry_id, object_id, published, title, words, completion, facets FROM search_fulltext "  # noqa: S608
             f"WHERE {where} {self._matched(vector)} "
             f"ORDER BY published DESC NULLS LAST, object_id DESC LIMIT {int(most)} OFFSET {int(offset)}"
         )

@@ -79,8 +79,8 @@ class Paper:
 
 
 def last_page(word: str) -> int:
-    """The last page of results that anybody gets to see."""
-    return max(1, -(-len(_call(word, DEEPEST)) // PER_PAGE))
+    """The last full page of results that anybody gets to see."""
+    return max(1, len(_call(word, DEEPEST)) // PER_PAGE)
 
 
 def _call(word: str, stop: int, *, newest_first: bool = False) -> list[int]:

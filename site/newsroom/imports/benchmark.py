@@ -7,7 +7,6 @@ The first articles of a folder are those of every smaller one.
 
 import datetime as dt
 import json
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -264,7 +263,8 @@ DEEP = {
 
 
 def _last_page(articles: int) -> int:
-    return min(MAX_PAGES, max(1, math.ceil(articles / SectionPage.ARTICLES_PER_PAGE)))
+    """The last that is full: what a page shows is then the same in papers of all sizes."""
+    return min(MAX_PAGES, max(1, articles // SectionPage.ARTICLES_PER_PAGE))
 
 
 def paths_to_measure(folder: Path) -> dict[str, str]:

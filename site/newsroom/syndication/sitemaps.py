@@ -6,7 +6,7 @@ The protocol (sitemaps.org) allows 50,000 addresses in a file; a month or a slic
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -106,8 +106,13 @@ def index(request: HttpRequest) -> HttpResponse:
     for name, model in (("authors", Contributor), ("topics", Topic), ("videos", Video)):
         slices = -(-model._default_manager.count() // SLICE)
         parts += [reverse(f"sitemap-{name}", args=[number]) for number in range(1, slices + 1)]
-    parts += [reverse("sitemap-articles", args=month) for month in _months(request)]
-    return _respond(request, "index.xml", {"parts": [request.build_absolute_uri(part) for part in parts]})
+    parts += [_address_of(*month) for month in _months(request)]
+    return _respond(request, "index.xml", {"origin": request.build_absolute_uri("/")[:-1], "parts": parts})
+
+
+@lru_cache(maxsize=2_400)  # two hundred years
+def _address_of(year: int, month: int) -> str:
+    return reverse("sitemap-articles", args=[year, month])
 
 
 def _months(request: HttpRequest) -> Iterable[tuple[int, int]]:

@@ -15,11 +15,13 @@ class Stored(NamedTuple):
     number: int = 0
 
 
-def fetched(texts: str, parameters: Any) -> Stored:
-    """`texts`: a query whose only column is `facets`. Put together by the database, which is the fastest at it."""
+def fetched(texts: str, parameters: Any, before: str = "") -> Stored:
+    """`texts`: a query whose only column is `facets`; `before`: what stands before it, a WITH. Put together by the
+    database, which is the fastest at it.
+    """
     together = "string_agg(facets, ' ')" if connection.vendor == "postgresql" else "group_concat(facets, ' ')"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COALESCE({together}, ''), COUNT(*) FROM ({texts}) AS found", parameters)  # noqa: S608
+        cursor.execute(f"{before} SELECT COALESCE({together}, ''), COUNT(*) FROM ({texts}) AS found", parameters)  # noqa: S608
         return Stored(*cursor.fetchone())
 
 

@@ -112,7 +112,8 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
         words = tsquery(self.query, self.words_of, prefix=self.LAST_TERM_IS_PREFIX, weights=self._weights())
         spelt = "" if self.fields or self.LAST_TERM_IS_PREFIX else tsquery(self.query, as_written)
         types = content_types(objects.model)
-        return Readable(self.vector, words, spelt, types) if words else None
+        ages = bool(date_field(objects.model))
+        return Readable(self.vector, words, spelt, types, ages) if words else None
 
     def _weights(self) -> str:
         """The weights of the fields that the search is narrowed to; empty for all."""

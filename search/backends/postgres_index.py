@@ -1,4 +1,7 @@
-"""What stands in the index on PostgreSQL, and how it is written: a narrow table of our own beside Wagtail's entries."""
+"""What stands in the index on PostgreSQL, and how it is written: a narrow table of our own beside Wagtail's entries.
+
+What ages has a word more, for the month in which it was published: see `search.backends.postgres_ranking`.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +16,7 @@ from modelsearch.utils import get_content_type_pk
 from search.backends.facets import Stored, facets_of, fetched
 from search.backends.recency import published
 from search.backends.relations import IndexEntry, content_types, has_number
-from search.backends.vectors import as_written, tsvector
+from search.backends.vectors import as_written, month_word, tsvector
 from search.models import FullText
 
 TITLE, SUMMARY, BODY = "A", "B", "D"
@@ -35,7 +38,9 @@ class Words(ObjectIndexer):
 
     def row(self) -> tuple[str, str, str]:
         title = [(text, weight) for text, weight in self.texts if weight == TITLE]
-        return tsvector(title), tsvector(self.texts), tsvector(self.completion, as_written)
+        when = published(self.obj)
+        words = f"{tsvector(self.texts)} {month_word(when) if when else ''}".strip()
+        return tsvector(title), words, tsvector(self.completion, as_written)
 
 
 def weight_of(field: Any) -> str:

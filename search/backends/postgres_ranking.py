@@ -3,16 +3,23 @@
 Candidates are the newest RANKED matches and, where there are so many, the newest OLDER of the others with all words in
 the headline. The rest follows by date. See docs/decisions/0013-ranking-and-postgresql.md and
 0034-how-much-of-a-common-word.md.
+
+A common word is first looked for in the months of the newest RECENT stories. That is said by the index alone; otherwise
+story by story would be read, the newest first, until enough have the word.
 """
 
+import datetime as dt
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from search.backends.facets import Stored, fetched
 from search.backends.recency import factor_of_date, now
+from search.backends.vectors import in_months
 
 WEIGHTS = [0.1, 0.1, 0.4, 1.0]  # what a word counts for, from D to A
 CANDIDATES = 1_200  # more than all pages of a list show
@@ -24,6 +31,14 @@ NEWEST = (
 HEADLINE = 1.0  # what is added where all words stand in the headline: as much as ts_rank() can say
 SPELT = 0.5  # and once more where they stand there as they were typed, and not only with the same stem
 
+RECENT = 3_000  # stories; a word in every third of them is common
+MOST_MONTHS = 60
+KEPT = 600  # seconds for which it is known how far back these reach; too far back does no harm
+
+DATED = "published, object_id"
+COLUMNS = f"{DATED}, entry_id, title, words, completion"
+ORDER = "ORDER BY published DESC NULLS LAST, object_id DESC"
+
 Keyed = list[tuple[Any, float]]  # the key of an object and its score, the higher the better
 
 
@@ -31,30 +46,33 @@ Keyed = list[tuple[Any, float]]  # the key of an object and its score, the highe
 class Readable:
     """What readers may see of the entries of some types that match `words`, a tsquery, in one of the vectors.
 
-    `spelt`: the same as it was typed; empty where headlines count for nothing.
+    `spelt`: the same as it was typed; empty where headlines count for nothing. `ages`: whether the entries have a date.
     """
 
     vector: str
     words: str
     spelt: str
     types: Sequence[int]
+    ages: bool
 
     def best(self, stop: int) -> Keyed:
         """The so many first by how well they match and how old they are."""
-        found, parameters = self._newest(self.vector, RANKED)
-        candidates = "SELECT * FROM newest"
+        newest, parameters = self._newest(RANKED, COLUMNS)
+        candidates = f"SELECT {COLUMNS} FROM newest"  # noqa: S608 - all of it is ours
         rank = f"ts_rank(ARRAY{WEIGHTS}::real[], {self.vector}, %s::tsquery)"
         more: list[Any] = [self.words]
         if self.spelt:
-            older = f"(SELECT COUNT(*) FROM newest) = {RANKED} AND entry_id NOT IN (SELECT entry_id FROM newest) AND"  # noqa: S608
-            heads, of_heads = self._newest("title", OLDER, where=older)
-            candidates += f" UNION ALL ({heads})"
-            parameters += of_heads
+            candidates += (
+                f" UNION ALL (SELECT {COLUMNS} FROM search_fulltext WHERE (SELECT COUNT(*) FROM newest) = {RANKED} "  # noqa: S608
+                f"AND entry_id NOT IN (SELECT entry_id FROM newest) AND {self._matched('title')} "
+                f"{ORDER} LIMIT {OLDER})"
+            )
+            parameters += [self.words, list(self.types)]
             rank += f" + CASE WHEN title @@ %s::tsquery THEN {HEADLINE} ELSE 0.0 END"
             rank += f" + CASE WHEN completion @@ %s::tsquery THEN {SPELT} ELSE 0.0 END"
             more += [self.words, self.spelt]
         rows = _fetched(
-            f"WITH newest AS MATERIALIZED ({found}), candidates AS ({candidates}) "  # noqa: S608 - all of it is ours
+            f"WITH {newest}, candidates AS ({candidates}) "  # noqa: S608
             f"SELECT object_id, ({rank}) * {factor_of_date('published')} AS score FROM candidates "
             "ORDER BY score DESC, object_id DESC LIMIT %s",
             [*parameters, *more, now(), stop],
@@ -63,36 +81,69 @@ class Readable:
             rows += self._others(dict(rows), stop - len(rows))
         return rows
 
-    def _others(self, ranked: Collection[Any], most: int) -> Keyed:
-        """So `most` by date: older than the newest RANKED, and not `ranked` for their headline."""
-        found, parameters = self._newest(self.vector, most + OLDER, offset=RANKED)
-        rows = _fetched(f"SELECT object_id, 0.0 FROM ({found}) AS found", parameters)  # noqa: S608
-        return [row for row in rows if row[0] not in ranked][:most]
-
     def newest(self, stop: int) -> Keyed:
         """The so many newest."""
-        found, parameters = self._newest(self.vector, max(stop, NEWEST))
-        return _fetched(f"SELECT object_id, 0.0 FROM ({found}) AS found", parameters)[:stop]  # noqa: S608
+        newest, parameters = self._newest(max(stop, NEWEST), DATED)
+        return _fetched(f"WITH {newest} SELECT object_id, 0.0 FROM newest {ORDER} LIMIT %s", [*parameters, stop])  # noqa: S608
 
     def facets(self, most: int) -> Stored:
         """What is counted of so many of them, the newest."""
-        found, parameters = self._newest(self.vector, most)
-        return fetched(f"SELECT facets FROM ({found}) AS newest", parameters)  # noqa: S608
+        newest, parameters = self._newest(most, f"{DATED}, facets")
+        return fetched("SELECT facets FROM newest", parameters, f"WITH {newest}")
 
-    def _newest(self, vector: str, most: int, *, offset: int = 0, where: str = "") -> tuple[str, list[Any]]:
-        sql = (
-            "SELECT entry_id, object_id, published, title, words, completion, facets FROM search_fulltext "  # noqa: S608
-            f"WHERE {where} {self._matched(vector)} "
-            f"ORDER BY published DESC NULLS LAST, object_id DESC LIMIT {int(most)} OFFSET {int(offset)}"
+    def _others(self, ranked: Collection[Any], most: int) -> Keyed:
+        """So `most` by date: older than the newest RANKED, and not `ranked` for their headline."""
+        rows = _fetched(
+            f"SELECT object_id, 0.0 FROM search_fulltext WHERE {self._matched(self.vector)} {ORDER} LIMIT %s OFFSET %s",  # noqa: S608
+            [self.words, list(self.types), most + OLDER, RANKED],
         )
-        return sql, [self.words, list(self.types)]
+        return [row for row in rows if row[0] not in ranked][:most]
+
+    def _newest(self, most: int, columns: str) -> tuple[str, list[Any]]:
+        """`newest`, to stand behind WITH: so many of them. In the newest months, if there are as many."""
+        found = f"SELECT {columns} FROM search_fulltext WHERE {self._matched(self.vector)}"  # noqa: S608
+        parameters, whole = [self.words, list(self.types)], f"{found} {ORDER} LIMIT {int(most)}"
+        recent = self._recent()
+        if not recent:
+            return f"newest AS ({whole})", parameters
+        # OFFSET 0: all of them are found, which are few, and then put in order.
+        few = f"SELECT {columns} FROM ({found} OFFSET 0) AS found {ORDER} LIMIT {int(most)}"  # noqa: S608
+        enough = "(SELECT COUNT(*) FROM recent)"
+        whole = whole.replace("WHERE", f"WHERE {enough} < {int(most)} AND", 1)
+        newest = f"SELECT {columns} FROM recent WHERE {enough} = {int(most)} UNION ALL ({whole})"  # noqa: S608
+        with_recent = f"recent AS MATERIALIZED ({few}), newest AS ({newest})"
+        return with_recent, [recent, list(self.types), *parameters]
+
+    def _recent(self) -> str:
+        """What is looked for first in the newest months; empty where that does not help."""
+        if not self.ages or self.vector != "words":
+            return ""
+        first, last = _dates(tuple(self.types), RECENT, int(time.monotonic() // KEPT))
+        if first is None or last is None:
+            return ""
+        last = max(last, now())
+        few = (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS
+        return in_months(self.words, first, last) if few else ""
 
     def _matched(self, vector: str) -> str:
         return f"{vector} @@ search_looked_for(%s::tsquery) AND content_type_id = ANY(%s) AND facets <> ''"
 
 
-def _fetched(sql: str, parameters: Sequence[Any]) -> Keyed:
+@lru_cache(maxsize=8)
+def _dates(types: tuple[int, ...], number: int, _period: int) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """When the oldest and the newest of so many newest stories of these types were published; None where there are
+    fewer, for then all of them are few.
+    """
+    dates = (
+        "(SELECT published FROM search_fulltext WHERE content_type_id = ANY(%s) AND published IS NOT NULL "
+        "ORDER BY published DESC NULLS LAST, object_id DESC OFFSET %s LIMIT 1)"
+    )
+    ((first, last),) = _fetched(f"SELECT {dates}, {dates}", [list(types), number - 1, list(types), 0])
+    return first, last
+
+
+def _fetched(sql: str, parameters: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        found: Keyed = cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
     return found

@@ -6,6 +6,7 @@ hosts, files and numbers of them. No word is left out for being common. It needs
 configuration in the database, and does not depend on the database's locale.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 
 from modelsearch.query import And, Boost, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
@@ -81,6 +82,19 @@ def tsquery(query: SearchQuery, words_of: Words = stems, *, prefix: bool = False
         parts = [tsquery(part, words_of, prefix=prefix, weights=weights) for part in query.subqueries]
         return (" & " if isinstance(query, And) else " | ").join(f"({part})" for part in parts if part)
     raise NotImplementedError(f"{type(query).__name__} is not supported by the PostgreSQL search backend.")
+
+
+def month_word(when: dt.datetime) -> str:
+    """What stands in the words of everything that is published in this month. Nobody types it."""
+    when = when.astimezone(dt.UTC)
+    return f"'zqmonth{when.year:04}{when.month:02}'"
+
+
+def in_months(words: str, first: dt.datetime, last: dt.datetime) -> str:
+    """The tsquery for what of it is published in one of the months from `first` to `last`."""
+    numbers = range(*(when.year * 12 + when.month - 1 + more for when, more in ((first, 0), (last, 1))))
+    months = [month_word(dt.datetime(number // 12, number % 12 + 1, 1, tzinfo=dt.UTC)) for number in numbers]
+    return f"({words}) & ({' | '.join(months)})"
 
 
 def _phrase(text: str, words_of: Words, weights: str) -> str:

@@ -258,6 +258,35 @@ def test_beyond_what_is_ranked_a_common_word_s_stories_follow_by_date_each_once(
     assert [title for start in range(0, 12, 3) for title in listed(start, start + 3)] == whole
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only there are months among the words")
+@pytest.mark.parametrize("stories", [3, 5, 9, 10, 11])
+def test_a_common_word_is_looked_for_in_the_newest_months_first(newsroom, monkeypatch, stories):
+    """However many stories the newest months have to hold, what is found is the same."""
+    postgres_ranking = import_module("search.backends.postgres_ranking")
+    postgres_ranking._dates.cache_clear()
+    dates = [
+        dt.datetime(year, month, 28, 23, 30, tzinfo=dt.UTC) for year in (2024, 2025) for month in (1, 2, 6, 11, 12)
+    ]
+    for number, date in enumerate(dates):
+        make_article(f"News {number}", body="The harbour voted." if number % 3 else "No word.", published_at=date)
+    monkeypatch.setattr("search.backends.postgres_ranking.RANKED", 2)
+    monkeypatch.setattr("search.backends.postgres_ranking.NEWEST", 2)
+
+    def found():
+        listed = ask("harbour", open_to_all=True)[1].keys(0, 10)
+        by_date = ask("harbour", newest_first=True, open_to_all=True)[1].keys(0, 2)
+        return listed, by_date, ask("harbour", open_to_all=True)[1].counted.number
+
+    before = found()
+    monkeypatch.setattr("search.backends.postgres_ranking.RECENT", stories)
+    with CaptureQueriesContext(connection) as queries:
+        assert found() == before
+    assert len(before[0]) == before[2] == 6
+    by_month = sum("zqmonth" in query["sql"] for query in queries)
+    assert by_month == (3 if stories <= 10 else 0)
+    assert titles("zqmonth") == []
+
+
 @on_sqlite
 def test_an_entry_holds_when_its_article_was_published(articles):
     index, entry = get_search_backend().get_index_for_model(ArticlePage), articles[0].search_entries.get()

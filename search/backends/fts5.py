@@ -23,7 +23,7 @@ from modelsearch.query import MatchAll, Not, Phrase, PlainText, SearchQuery
 from search.backends import fts5_ranking as ranking
 from search.backends.facets import Stored, fetched
 from search.backends.fts5_index import FTS5Index, kind_word, stored_facets
-from search.backends.fts5_ranking import CANDIDATES, HEADLINE, READABLE, RECENT, SPELT, Ranking
+from search.backends.fts5_ranking import CANDIDATES, COMPLETED, HEADLINE, READABLE, RECENT, SPELT, Ranking
 from search.backends.matching import BM25, Match, MatchedIn, expression, without_boosts
 from search.backends.recency import Recency, date_field
 from search.backends.relations import IndexEntry, content_types, descendants, has_number
@@ -39,7 +39,6 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
     table = FullText._meta.db_table
     weights: Sequence[float] = (TITLE, SUMMARY, BODY)
     prefix = False
-    recent: Sequence[int] = RECENT
 
     def columns(self) -> str:
         """The columns that the search is narrowed to: a field of the model stands in one of them."""
@@ -125,8 +124,10 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         if not words:
             return None
         found, parameters = self._found(words, readable=True)
+        if self._newest_first and self.prefix and stop <= COMPLETED:
+            return dict(ranking.first(*ranking.newest_written(self.table, found, parameters), stop)[start:])
         if self._newest_first:
-            for recent in (*self.recent, None):
+            for recent in (*RECENT, None):
                 rows = ranking.first(*ranking.newest(found, parameters, self._types(), recent), stop)
                 if len(rows) >= stop:
                     break
@@ -259,7 +260,6 @@ class FTS5AutocompleteCompiler(FTS5Compiler, SQLiteAutocompleteQueryCompiler):
     table = Prefix._meta.db_table
     weights = (1.0,)
     prefix = True
-    recent = ()  # in so few words that all are looked at at once
 
     def columns(self) -> str:
         return ""

@@ -16,10 +16,11 @@ from search.backends.relations import IndexEntry
 
 CANDIDATES = 1_200  # more than all pages of a list show
 RANKED = 400  # stories that are ranked; those with a word so common say little about it, but for the newest
-OLDER = 200  # older ones that are ranked with them for their headline
-HEADS = 300  # of stories so common, those with the words in the headline that are known to have them there: the newest
+OLDER = 100  # older ones that are ranked with them for their headline
+HEADS = 200  # of stories so common, those with the words in the headline that are known to have them there: the newest
 # Among so many of the newest stories those with a word are looked for first, then in all.
 RECENT = (300, 3_000)
+COMPLETED = 200  # stories that are put in order by date where a word may go on: those that were written last
 # What the score is multiplied by where all words stand in the headline: bm25() says of one mention in a text of eight
 # times the usual length that it is a ninth of many in a short one, and age leaves 0.8.
 HEADLINE = 8.0
@@ -95,6 +96,16 @@ class Ranking:
                 [words],
             )
             return bool(cursor.fetchone()[0])
+
+
+def newest_written(table: str, found: str, parameters: list[Any]) -> tuple[str, list[Any]]:
+    """`candidates` by date alone, of the COMPLETED last written of those `found`."""
+    sql = f"""
+        candidates AS (
+            SELECT CAST(e.object_id AS bigint) AS key, -{DATE} AS score {found}
+            ORDER BY {table}.rowid DESC LIMIT {COMPLETED}
+        )"""
+    return sql, parameters
 
 
 def newest(found: str, parameters: list[Any], types: str, recent: int | None = None) -> tuple[str, list[Any]]:

@@ -24,7 +24,7 @@ from search.backends.vectors import in_months
 WEIGHTS = [0.1, 0.1, 0.4, 1.0]  # what a word counts for, from D to A
 CANDIDATES = 1_200  # more than all pages of a list show
 RANKED = 400  # stories that are ranked; those with a word so common say little about it, but for the newest
-OLDER = 200  # older ones that are ranked with them for their headline
+OLDER = 100  # older ones that are ranked with them for their headline
 NEWEST = (
     300  # are asked for at least where the newest are wanted: for fewer it would go through all days for a rare word
 )
@@ -93,10 +93,8 @@ class Readable:
 
     def _others(self, ranked: Collection[Any], most: int) -> Keyed:
         """So `most` by date: older than the newest RANKED, and not `ranked` for their headline."""
-        rows = _fetched(
-            f"SELECT object_id, 0.0 FROM search_fulltext WHERE {self._matched(self.vector)} {ORDER} LIMIT %s OFFSET %s",  # noqa: S608
-            [self.words, list(self.types), most + OLDER, RANKED],
-        )
+        newest, parameters = self._newest(RANKED + OLDER + most, DATED)
+        rows = _fetched(f"WITH {newest} SELECT object_id, 0.0 FROM newest {ORDER} OFFSET {RANKED}", parameters)  # noqa: S608
         return [row for row in rows if row[0] not in ranked][:most]
 
     def _newest(self, most: int, columns: str) -> tuple[str, list[Any]]:

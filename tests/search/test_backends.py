@@ -283,7 +283,7 @@ def test_a_common_word_is_looked_for_in_the_newest_months_first(newsroom, monkey
         assert found() == before
     assert len(before[0]) == before[2] == 6
     by_month = sum("zqmonth" in query["sql"] for query in queries)
-    assert by_month == (3 if stories <= 10 else 0)
+    assert by_month == (4 if stories <= 10 else 0)
     assert titles("zqmonth") == []
 
 

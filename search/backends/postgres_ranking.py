@@ -19,7 +19,7 @@ from django.db import connection
 
 from search.backends.facets import Stored, fetched
 from search.backends.recency import factor_of_date, now
-from search.backends.vectors import in_months
+from search.backends.vectors import months
 
 WEIGHTS = [0.1, 0.1, 0.4, 1.0]  # what a word counts for, from D to A
 CANDIDATES = 1_200  # more than all pages of a list show
@@ -104,16 +104,18 @@ class Readable:
         recent = self._recent()
         if not recent:
             return f"newest AS ({whole})", parameters
+        # Two conditions: the index skips from one's stories to the other's. In one it may go through all of the word's.
         # OFFSET 0: all of them are found, which are few, and then put in order.
-        few = f"SELECT {columns} FROM ({found} OFFSET 0) AS found {ORDER} LIMIT {int(most)}"  # noqa: S608
+        of_months = f"{found} AND {self.vector} @@ search_looked_for(%s::tsquery) OFFSET 0"
+        few = f"SELECT {columns} FROM ({of_months}) AS found {ORDER} LIMIT {int(most)}"  # noqa: S608
         enough = "(SELECT COUNT(*) FROM recent)"
         whole = whole.replace("WHERE", f"WHERE {enough} < {int(most)} AND", 1)
         newest = f"SELECT {columns} FROM recent WHERE {enough} = {int(most)} UNION ALL ({whole})"  # noqa: S608
         with_recent = f"recent AS MATERIALIZED ({few}), newest AS ({newest})"
-        return with_recent, [recent, list(self.types), *parameters]
+        return with_recent, [*parameters, recent, *parameters]
 
     def _recent(self) -> str:
-        """What is looked for first in the newest months; empty where that does not help."""
+        """The newest months, as they are looked for; empty where that does not help."""
         if not self.ages or self.vector != "words":
             return ""
         first, last = _dates(tuple(self.types), RECENT, int(time.monotonic() // KEPT))
@@ -121,7 +123,7 @@ class Readable:
             return ""
         last = max(last, now())
         few = (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS
-        return in_months(self.words, first, last) if few else ""
+        return months(first, last) if few else ""
 
     def _matched(self, vector: str) -> str:
         return f"{vector} @@ search_looked_for(%s::tsquery) AND content_type_id = ANY(%s) AND facets <> ''"

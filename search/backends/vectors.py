@@ -90,11 +90,10 @@ def month_word(when: dt.datetime) -> str:
     return f"'zqmonth{when.year:04}{when.month:02}'"
 
 
-def in_months(words: str, first: dt.datetime, last: dt.datetime) -> str:
-    """The tsquery for what of it is published in one of the months from `first` to `last`."""
+def months(first: dt.datetime, last: dt.datetime) -> str:
+    """The tsquery for what is published in one of the months from `first` to `last`."""
     numbers = range(*(when.year * 12 + when.month - 1 + more for when, more in ((first, 0), (last, 1))))
-    months = [month_word(dt.datetime(number // 12, number % 12 + 1, 1, tzinfo=dt.UTC)) for number in numbers]
-    return f"({words}) & ({' | '.join(months)})"
+    return " | ".join(month_word(dt.datetime(number // 12, number % 12 + 1, 1, tzinfo=dt.UTC)) for number in numbers)
 
 
 def _phrase(text: str, words_of: Words, weights: str) -> str:

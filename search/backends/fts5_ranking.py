@@ -17,7 +17,7 @@ from search.backends.relations import IndexEntry
 CANDIDATES = 1_200  # more than all pages of a list show
 RANKED = 400  # stories that are ranked; those with a word so common say little about it, but for the newest
 OLDER = 100  # older ones that are ranked with them for their headline
-HEADS = 200  # of stories so common, those with the words in the headline that are known to have them there: the newest
+HEADS = 150  # of stories so common, those with the words in the headline that are known to have them there: the newest
 # Among so many of the newest stories those with a word are looked for first, then in all.
 RECENT = (300, 3_000)
 COMPLETED = 200  # stories that are put in order by date where a word may go on: those that were written last

@@ -4,8 +4,9 @@ Candidates are the newest RANKED matches and, where there are so many, the newes
 the headline. The rest follows by date. See docs/decisions/0013-ranking-and-postgresql.md and
 0034-how-much-of-a-common-word.md.
 
-A common word is first looked for in the months of the newest RECENT stories. That is said by the index alone; otherwise
-story by story would be read, the newest first, until enough have the word.
+A common word is first looked for in the months of the newest RECENT stories: of so many, then of more, then in all.
+Where it stands there is said by the index alone; otherwise story by story would be read, the newest first, until enough
+have the word.
 """
 
 import datetime as dt
@@ -31,7 +32,7 @@ NEWEST = (
 HEADLINE = 1.0  # what is added where all words stand in the headline: as much as ts_rank() can say
 SPELT = 0.5  # and once more where they stand there as they were typed, and not only with the same stem
 
-RECENT = 3_000  # stories; a word in every third of them is common
+RECENT = (3_000, 30_000)  # stories; of a word in every third facets count as many as they may in the first of these
 MOST_MONTHS = 60
 KEPT = 600  # seconds for which it is known how far back these reach; too far back does no harm
 
@@ -100,46 +101,55 @@ class Readable:
     def _newest(self, most: int, columns: str) -> tuple[str, list[Any]]:
         """`newest`, to stand behind WITH: so many of them. In the newest months, if there are as many."""
         found = f"SELECT {columns} FROM search_fulltext WHERE {self._matched(self.vector)}"  # noqa: S608
-        parameters, whole = [self.words, list(self.types)], f"{found} {ORDER} LIMIT {int(most)}"
-        recent = self._recent()
-        if not recent:
-            return f"newest AS ({whole})", parameters
-        # Two conditions: the index skips from one's stories to the other's. In one it may go through all of the word's.
-        # OFFSET 0: all of them are found, which are few, and then put in order.
-        of_months = f"{found} AND {self.vector} @@ search_looked_for(%s::tsquery) OFFSET 0"
-        few = f"SELECT {columns} FROM ({of_months}) AS found {ORDER} LIMIT {int(most)}"  # noqa: S608
-        enough = "(SELECT COUNT(*) FROM recent)"
-        whole = whole.replace("WHERE", f"WHERE {enough} < {int(most)} AND", 1)
-        newest = f"SELECT {columns} FROM recent WHERE {enough} = {int(most)} UNION ALL ({whole})"  # noqa: S608
-        with_recent = f"recent AS MATERIALIZED ({few}), newest AS ({newest})"
-        return with_recent, [*parameters, recent, *parameters]
+        asked = [self.words, list(self.types)]
+        tables, parts, parameters, too_few = [], [], [], "TRUE"
+        for number, recent in enumerate(self._recent()):
+            # Two conditions: the index skips from one's stories to the other's. In one it may go through all of the
+            # word's. OFFSET 0: all of them are found, which are few, and then put in order.
+            of_months = f"{found} AND {too_few} AND {self.vector} @@ search_looked_for(%s::tsquery) OFFSET 0"
+            few = f"SELECT {columns} FROM ({of_months}) AS found {ORDER} LIMIT {int(most)}"  # noqa: S608
+            tables.append(f"recent_{number} AS MATERIALIZED ({few})")
+            enough = f"(SELECT COUNT(*) FROM recent_{number}) = {int(most)}"  # noqa: S608
+            parts.append(f"SELECT {columns} FROM recent_{number} WHERE {enough}")  # noqa: S608
+            parameters += [*asked, recent]
+            too_few += f" AND NOT {enough}"
+        parts.append(f"({found} AND {too_few} {ORDER} LIMIT {int(most)})")
+        tables.append(f"newest AS ({' UNION ALL '.join(parts)})")
+        return ", ".join(tables), [*parameters, *asked]
 
-    def _recent(self) -> str:
-        """The newest months, as they are looked for; empty where that does not help."""
+    def _recent(self) -> list[str]:
+        """The newest months, as they are looked for: of few stories, then of more. None where that does not help."""
         if not self.ages or self.vector != "words":
-            return ""
-        first, last = _dates(tuple(self.types), RECENT, int(time.monotonic() // KEPT))
-        if first is None or last is None:
-            return ""
+            return []
+        firsts, last = _dates(tuple(self.types), RECENT, int(time.monotonic() // KEPT))
+        if last is None:
+            return []
         last = max(last, now())
-        few = (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS
-        return months(first, last) if few else ""
+        return [
+            months(first, last)
+            for first in firsts
+            if first and (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS
+        ]
 
     def _matched(self, vector: str) -> str:
         return f"{vector} @@ search_looked_for(%s::tsquery) AND content_type_id = ANY(%s) AND facets <> ''"
 
 
 @lru_cache(maxsize=8)
-def _dates(types: tuple[int, ...], number: int, _period: int) -> tuple[dt.datetime | None, dt.datetime | None]:
-    """When the oldest and the newest of so many newest stories of these types were published; None where there are
-    fewer, for then all of them are few.
+def _dates(
+    types: tuple[int, ...], numbers: tuple[int, ...], _period: int
+) -> tuple[list[dt.datetime | None], dt.datetime | None]:
+    """When the oldest of so many newest stories of these types were published, for each of the `numbers`, and when the
+    newest; None where there are fewer, for then all of them are few.
     """
-    dates = (
+    date = (
         "(SELECT published FROM search_fulltext WHERE content_type_id = ANY(%s) AND published IS NOT NULL "
         "ORDER BY published DESC NULLS LAST, object_id DESC OFFSET %s LIMIT 1)"
     )
-    ((first, last),) = _fetched(f"SELECT {dates}, {dates}", [list(types), number - 1, list(types), 0])
-    return first, last
+    places = [*(number - 1 for number in numbers), 0]
+    parameters = [parameter for place in places for parameter in (list(types), place)]
+    ((*firsts, last),) = _fetched(f"SELECT {', '.join([date] * len(places))}", parameters)
+    return firsts, last
 
 
 def _fetched(sql: str, parameters: Sequence[Any]) -> list[Any]:

@@ -149,7 +149,8 @@ class Paper:
             images=self.images,
         )
         index = get_search_backend().get_index_for_model(ArticlePage)
-        whole = ArticlePage.objects.filter(pk__in=[page.pk for page in made[-600:]])
+        some = [page.pk for page in made[-300:]]  # fewer than are ranked: what stands on the first page is the same
+        whole = ArticlePage.objects.filter(pk__in=some)
         index.add_items(ArticlePage, list(whole.prefetch_related("byline_entries__contributor", "topics")))
 
     def urls(self) -> dict[str, str]:

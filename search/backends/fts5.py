@@ -124,9 +124,9 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         if not words:
             return None
         found, parameters = self._found(words, readable=True)
-        if self._newest_first and self.prefix and stop <= COMPLETED:
-            return dict(ranking.first(*ranking.newest_written(self.table, found, parameters), stop)[start:])
         if self._newest_first:
+            if self.prefix and stop <= COMPLETED:
+                return dict(ranking.first(*ranking.last_entered(self.table, found, parameters), stop)[start:])
             for recent in (*RECENT, None):
                 rows = ranking.first(*ranking.newest(found, parameters, self._types(), recent), stop)
                 if len(rows) >= stop:

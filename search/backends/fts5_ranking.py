@@ -20,7 +20,7 @@ OLDER = 100  # older ones that are ranked with them for their headline
 HEADS = 150  # of stories so common, those with the words in the headline that are known to have them there: the newest
 # Among so many of the newest stories those with a word are looked for first, then in all.
 RECENT = (300, 3_000)
-COMPLETED = 200  # stories that are put in order by date where a word may go on: those that were written last
+COMPLETED = 200  # stories that are put in order by date where a word may go on: those last in the index
 # What the score is multiplied by where all words stand in the headline: bm25() says of one mention in a text of eight
 # times the usual length that it is a ninth of many in a short one, and age leaves 0.8.
 HEADLINE = 8.0
@@ -98,8 +98,8 @@ class Ranking:
             return bool(cursor.fetchone()[0])
 
 
-def newest_written(table: str, found: str, parameters: list[Any]) -> tuple[str, list[Any]]:
-    """`candidates` by date alone, of the COMPLETED last written of those `found`."""
+def last_entered(table: str, found: str, parameters: list[Any]) -> tuple[str, list[Any]]:
+    """`candidates` by date alone, of those COMPLETED of the `found` that came into the index last."""
     sql = f"""
         candidates AS (
             SELECT CAST(e.object_id AS bigint) AS key, -{DATE} AS score {found}

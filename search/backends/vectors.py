@@ -8,6 +8,7 @@ configuration in the database, and does not depend on the database's locale.
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from modelsearch.query import And, Boost, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
@@ -90,10 +91,12 @@ def month_word(when: dt.datetime) -> str:
     return f"'zqmonth{when.year:04}{when.month:02}'"
 
 
+@lru_cache(maxsize=16)
 def months(first: dt.datetime, last: dt.datetime) -> str:
     """The tsquery for what is published in one of the months from `first` to `last`."""
-    numbers = range(*(when.year * 12 + when.month - 1 + more for when, more in ((first, 0), (last, 1))))
-    return " | ".join(month_word(dt.datetime(number // 12, number % 12 + 1, 1, tzinfo=dt.UTC)) for number in numbers)
+    start, end = (when.year * 12 + when.month - 1 for when in (first.astimezone(dt.UTC), last.astimezone(dt.UTC)))
+    days = (dt.datetime(number // 12, number % 12 + 1, 1, tzinfo=dt.UTC) for number in range(start, end + 1))
+    return " | ".join(map(month_word, days))
 
 
 def _phrase(text: str, words_of: Words, weights: str) -> str:

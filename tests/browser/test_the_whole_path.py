@@ -223,7 +223,7 @@ def test_who_publishes_while_the_draft_is_saved_by_itself_makes_one_page(editor,
     """Wagtail sends both at once; ours sends the second when the first has been answered."""
     title = f"The puffin {uuid.uuid4().hex[:8]} of Culture Street"
     add_article(editor)
-    held = []
+    held: list[Any] = []
 
     def hold(route: Any, call: Any) -> None:
         if not held and call.method == "POST" and "json" in call.headers.get("accept", ""):
@@ -236,8 +236,11 @@ def test_who_publishes_while_the_draft_is_saved_by_itself_makes_one_page(editor,
     editor.locator("#id_standfirst").fill("What the puffin means for the town.")
     choose_contributors(editor, 1)
     write(editor, add_block(editor, "Text"), "The puffin came in with the tide.")
-    while not held:
+    for _ in range(300):
+        if held:
+            break
         editor.wait_for_timeout(100)
+    assert held, "Wagtail has not saved the page by itself"
     editor.locator("[name='action-publish']").evaluate("button => button.click()")
     editor.wait_for_timeout(500)
     assert "/add/" in editor.url  # still there

@@ -1,9 +1,10 @@
 """The words that were searched for, marked where they stand: in headlines, and in the best passages of a text."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 import snowballstemmer
 from django.utils.html import escape
@@ -14,9 +15,13 @@ from search.words import UNSPACED_LETTERS, WORD, plain
 
 PASSAGES = 2
 WORDS_AROUND = 12  # before and after a match
+LETTERS_BEFORE = 200  # of which the words before it are
+MOST_HITS = 500  # of a text
 LONGEST_TEXT = 200_000  # characters that are looked through
+BEYOND_ASCII = r"[^\x00-\x7f]"
 BEGINNING = 6  # letters by which words are told apart before their stem is looked for
-Span = tuple[int, int]  # where a word begins and ends
+# A letter, and another that does not begin a word behind it.
+GOES_ON = re.compile(f"[^\\W{UNSPACED_LETTERS}](?=[^\\W{UNSPACED_LETTERS}])")
 _stem = snowballstemmer.stemmer("porter").stemWord
 
 
@@ -33,33 +38,45 @@ def wanted_stems(terms: Sequence[Term]) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _beginnings(stems: frozenset[str]) -> re.Pattern[str] | None:
-    """Finds where a word may begin that has one of the stems: most words of a text need not be looked at then.
+    """Finds the beginning of every word that may have one of the stems: most words of a text need not be looked at.
 
     A word begins as its stem does, but for the two last letters of that, which may be changed ("hoping", "hope"). As
     letters beyond ASCII lose accents, and may become several, any of them will do, and then anything.
+
+    The pattern begins with a set of letters: Python's engine passes over all others in one loop.
     """
-    parts = sorted({_or_accented(stem[: max(1, min(len(stem) - 2, BEGINNING))]) for stem in stems if stem})
+    parts = sorted({stem[: max(1, min(len(stem) - 2, BEGINNING))] for stem in stems if stem})
     if not parts:
         return None
-    return re.compile(f"(?<![^\\W{UNSPACED_LETTERS}])(?={'|'.join(parts)})|(?=[{UNSPACED_LETTERS}])")
+    ascii_parts = [part for part in parts if part[0].isascii()]
+    firsts = {case for part in ascii_parts for case in (part[0], part[0].upper())}
+    others = "".join(re.escape(letter) for letter in map(chr, range(128)) if letter not in firsts)
+    words = [f"(?<={_either(part[0])})(?={_or_accented(part[1:])})" for part in ascii_parts]
+    return re.compile(f"[^{others}](?:{'|'.join([*words, f'(?<={BEYOND_ASCII})'])})")
+
+
+def _either(letter: str) -> str:
+    return f"[{re.escape(letter)}{re.escape(letter.upper())}]"
 
 
 def _or_accented(letters: str) -> str:
     if not letters:
         return ""
-    first = letters[0]
-    if not first.isascii():
-        return r"[^\x00-\x7f]"
-    return f"(?:[{re.escape(first)}{re.escape(first.upper())}]{_or_accented(letters[1:])}|[^\\x00-\\x7f])"
+    if not letters[0].isascii():
+        return BEYOND_ASCII
+    return f"(?:{_either(letters[0])}{_or_accented(letters[1:])}|{BEYOND_ASCII})"
 
 
-def _wanted(text: str, stems: frozenset[str]) -> list[re.Match[str]]:
+def _wanted(text: str, stems: frozenset[str]) -> Iterator[re.Match[str]]:
     """The words of the text that have one of the stems."""
     beginnings = _beginnings(stems)
-    if beginnings is None:
-        return []
-    words = (WORD.match(text, found.start()) for found in beginnings.finditer(text))
-    return [word for word in words if word and fold(word.group()) in stems]
+    for found in beginnings.finditer(text) if beginnings else ():
+        start = found.start()
+        if start and GOES_ON.match(text, start - 1):
+            continue  # in the middle of a word
+        word = WORD.match(text, start)
+        if word and fold(word.group()) in stems:
+            yield word
 
 
 def mark(text: str, stems: frozenset[str]) -> SafeString:
@@ -68,37 +85,58 @@ def mark(text: str, stems: frozenset[str]) -> SafeString:
 
 
 def passages(text: str, stems: frozenset[str]) -> list[SafeString]:
-    """The PASSAGES places of the text in which most of the words stand, in its order; none where none stands in it."""
+    """The PASSAGES places of the text in which most of the words stand, in its order; none where none stands in it.
+
+    No more of the text is looked at than it takes to know them: of a word that it is full of, its beginning.
+    """
     text = " ".join(text[:LONGEST_TEXT].split())
-    wanted = _wanted(text, stems)
-    if not wanted:
-        return []
-    words = [word.span() for word in WORD.finditer(text)]
-    hits = [bisect_left(words, word.span()) for word in wanted]
-    chosen: list[tuple[int, int]] = []
-    for start, end, _worth in sorted(_windows(text, words, hits), key=lambda window: (-window[2], window[0])):
-        if all(end < other_start or start > other_end for other_start, other_end in chosen):
-            chosen.append((start, end))
+    found: list[Window] = []
+    with_all: list[Window] = []
+    for hit in islice(_wanted(text, stems), MOST_HITS):
+        window = _window(text, hit.start(), stems)
+        found.append(window)
+        if window.worth == len(stems) and all(map(window.is_apart, with_all)):
+            with_all.append(window)
+            if len(with_all) == PASSAGES:
+                break
+    chosen: list[Window] = []
+    for window in sorted(found, key=lambda window: -window.worth):
+        if all(map(window.is_apart, chosen)):
+            chosen.append(window)
         if len(chosen) == PASSAGES:
             break
-    return [mark_safe(_cut(text, words, start, end, stems)) for start, end in sorted(chosen)]  # noqa: S308 - as above
+    return [mark_safe(_cut(text, window, stems)) for window in sorted(chosen)]  # noqa: S308 - escaped as above
 
 
-def _windows(text: str, words: list[Span], hits: list[int]) -> list[tuple[int, int, int]]:
-    """Around every hit: first word, last word, and how many different words were found there."""
-    found = []
-    for position, hit in enumerate(hits[:500]):
-        end = min(hit + WORDS_AROUND, len(words) - 1)
-        near = [words[other] for other in hits[position : position + 2 * WORDS_AROUND] if other <= end]
-        inside = {fold(text[first:last]) for first, last in near}
-        found.append((max(0, hit - WORDS_AROUND), end, len(inside)))
-    return found
+class Window(NamedTuple):
+    """A place of a text: its first and last letter, and how many of the stems stand in it from the hit on."""
+
+    start: int
+    end: int
+    worth: int
+
+    def is_apart(self, other: "Window") -> bool:
+        return self.end <= other.start or self.start >= other.end
 
 
-def _cut(text: str, words: list[Span], start: int, end: int, stems: frozenset[str]) -> str:
-    before = "… " if start > 0 else escape(text[: words[0][0]])
-    after = " …" if end < len(words) - 1 else text[words[end][1] :]
-    return f"{before}{_mark(text[words[start][0] : words[end][1]], stems)}{escape(after)}"
+def _window(text: str, hit: int, stems: frozenset[str]) -> Window:
+    """WORDS_AROUND words on each side of the word at `hit`; fewer before it where these are very long."""
+    after = list(islice(WORD.finditer(text, hit), WORDS_AROUND + 1))
+    begin = max(0, hit - LETTERS_BEFORE)
+    before = [word.start() for word in WORD.finditer(text, begin, hit)]
+    if begin and len(before) > 1:
+        del before[0]  # it may have begun before
+    start = before[-WORDS_AROUND:][0] if before else hit
+    return Window(start, after[-1].end(), len(stems.intersection(fold(word.group()) for word in after)))
+
+
+def _cut(text: str, window: Window, stems: frozenset[str]) -> str:
+    before, after = "… ", " …"
+    if not WORD.search(text, 0, window.start):
+        before = escape(text[: window.start])
+    if not WORD.search(text, window.end):
+        after = escape(text[window.end :])
+    return f"{before}{_mark(text[window.start : window.end], stems)}{after}"
 
 
 def _mark(text: str, stems: frozenset[str]) -> str:

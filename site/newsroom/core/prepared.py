@@ -21,7 +21,8 @@ tuples: they are values for `newsroom.core.fragments`, and nobody saves them.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -46,6 +47,33 @@ except ImportError:  # a site on SQLite
     Pipeline = RawCursor = None  # type: ignore[assignment,misc]
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+class Layout:
+    """The columns of rows that hold whole objects, for queries whose objects are used by what knows nothing of rows."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def add(self, model: Any, path: str = "", only: Container[str] | None = None) -> Callable[[Any], Any]:
+        """Columns for an object to which `path` leads ("lead_image__"), with all its fields or `only` some, its primary
+        key among them. Returns what makes the object of a row, as a queryset would, with its signals: None where the
+        row has none.
+        """
+        fields = [field.attname for field in model._meta.concrete_fields if only is None or field.name in only]
+        first = len(self.names)
+        self.names += [f"{path}{name}" for name in fields]
+        columns, key = slice(first, len(self.names)), fields.index(model._meta.pk.attname)
+
+        def made_of(row: Any) -> Any:
+            values = row[columns]
+            return None if values[key] is None else model.from_db(connection.alias, fields, values)
+
+        return made_of
+
+    def row(self, *more: str) -> Any:
+        """The class of the rows, which have `more` columns behind those of the objects."""
+        return namedtuple("Row", [*self.names, *more])
 
 
 class Given(Expression):
@@ -113,7 +141,8 @@ class Prepared(Generic[Row]):
         self, row: type[Row], query: Callable[[], QuerySet[Any]], *, shows: Mapping[str, str | tuple[str, ...]]
     ) -> None:
         """`shows` says which columns hold the ids of what is shown, by kind as in `page_cache.watch`: kept pages are
-        tagged by them. A query that fetches columns of a watched model and does not name its kind is refused.
+        tagged by them; none where objects are made of the rows, which say it themselves. A query that fetches columns
+        of a watched model and does not name its kind is refused.
         """
         self._row = row
         self._query = query

@@ -3,7 +3,7 @@
 import tempfile
 
 from newsroom.settings.base import *  # noqa: F403
-from newsroom.settings.base import STORAGES
+from newsroom.settings.base import DATABASES, STORAGES
 
 SECRET_KEY = "tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
@@ -20,3 +20,7 @@ SEARCH_HITS_SECONDS = 0  # tests write searches down themselves
 SCALE_PICTURES_AHEAD = False  # seconds for each article published
 WHITENOISE_AUTOREFRESH = True  # reads no folder of collected files at start
 WAGTAILADMIN_BASE_URL = "http://testserver"
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # What a test writes need not outlive the machine: nobody waits for the disk.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"

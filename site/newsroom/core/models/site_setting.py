@@ -1,18 +1,22 @@
 """Settings of one site, spread over the rooms they belong to, fetched together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from types import SimpleNamespace
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from django.db.models import Exists, Func, JSONField, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, Func, JSONField, Q, QuerySet, Subquery
 from django.db.models.functions import JSONArray
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.contrib.settings.registry import registry
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
+
+from newsroom.core.prepared import Given, Layout, Prepared
 
 NOTHING_RESTRICTED = "_nothing_restricted"
+Make = Callable[[Any], Any]
 
 
 class Gathered(Func):
@@ -51,25 +55,58 @@ def nothing_restricted(request: HttpRequest) -> bool:
 
 def _fetch_all(request: HttpRequest) -> None:
     """Put every saved settings object of the request's site on it, where Wagtail's own `for_request` looks for it."""
-    models: list[Any] = [model for model in registry if issubclass(model, SiteSetting)]
-    accessors = {model: model._meta.get_field("site").related_query_name() for model in models}
-    related = ["root_page", *accessors.values()]
-    for model, accessor in accessors.items():
-        related += [f"{accessor}__{name}" for name in model.select_related or ()]
-    any_restricted = Exists(PageViewRestriction.objects.all())
-    row = JSONArray("pk", "hostname", "port", "root_page__url_path")
-    all_sites = Subquery(Site.objects.order_by().values(all=Gathered(row)))
-    sites = Site.objects.select_related(*related).annotate(any_restricted=any_restricted, all_sites=all_sites)
-    found: Any = _site(request, sites)
-    if found is None:
+    made, sites = _prepared()
+    row = _row(request, sites)
+    if row is None:
         return
-    _correct_addresses(found.all_sites)
-    setattr(request, NOTHING_RESTRICTED, not found.any_restricted)
-    for model, accessor in accessors.items():
-        settings = getattr(found, accessor, None)  # None where nobody has saved this model's settings yet
-        if settings is not None:
+    site = _wagtail_site(request, row, made)
+    _correct_addresses(row.all_sites)
+    setattr(request, NOTHING_RESTRICTED, not row.any_restricted)
+    for model, settings_of, related in made.settings:
+        settings = settings_of(row)
+        if settings is not None:  # None where nobody has saved this model's settings yet
+            settings.site = site
+            for name, object_of in related.items():
+                setattr(settings, name, object_of(row))
             settings._request = request
             setattr(request, model.get_cache_attr_name(), settings)
+
+
+class Made(NamedTuple):
+    """What makes objects of a row: the site, its root page, and by model the settings with what they lead to."""
+
+    site: Make
+    root_page: Make
+    settings: list[tuple[type[SiteSetting], Make, dict[str, Make]]]
+
+
+@cache
+def _prepared() -> tuple[Made, Prepared[Any]]:
+    """The sites that a host name can mean, each with its settings, and with what is so of all sites together."""
+    layout = Layout()
+    made = Made(layout.add(Site), layout.add(Page, "root_page__"), [])
+    for model in registry:
+        if issubclass(model, SiteSetting):
+            path = f"{model._meta.get_field('site').related_query_name()}__"
+            related = {name: model._meta.get_field(name).related_model for name in model.select_related or ()}
+            made.settings.append(
+                (
+                    model,
+                    layout.add(model, path),
+                    {name: layout.add(other, f"{path}{name}__") for name, other in related.items()},
+                )
+            )
+    shows: dict[str, tuple[str, ...]] = {"page": (), "image": ()}
+    return made, Prepared(layout.row("any_restricted", "all_sites"), _sites, shows=shows)
+
+
+def _sites() -> QuerySet[Any]:
+    row = JSONArray("pk", "hostname", "port", "root_page__url_path")
+    hostname = Given("hostname", CharField(max_length=255))
+    return Site.objects.filter(Q(hostname=hostname) | Q(is_default_site=True)).annotate(
+        any_restricted=Exists(PageViewRestriction.objects.all()),
+        all_sites=Subquery(Site.objects.order_by().values(all=Gathered(row))),
+    )
 
 
 def _correct_addresses(rows: Iterable[list[Any]]) -> None:
@@ -88,14 +125,21 @@ def _url(hostname: str, port: int) -> str:
     return str(Site.root_url.fget(SimpleNamespace(hostname=hostname, port=port)))
 
 
-def _site(request: HttpRequest, sites: QuerySet[Site]) -> Site | None:
-    """The request's site out of `sites`, in one query where no other can be meant; Wagtail decides where one can."""
+def _row(request: HttpRequest, sites: Prepared[Any]) -> Any:
+    """The row of the request's site, in one query where no other can be meant; Wagtail decides where one can."""
     if not hasattr(request, "_wagtail_site"):
         # As Wagtail does it, without asking ALLOWED_HOSTS: the page that refuses a strange host has settings too.
-        hostname = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]
-        candidates = list(sites.filter(Q(hostname=hostname) | Q(is_default_site=True))[:2])
-        if len(candidates) == 1:
-            setattr(request, "_wagtail_site", candidates[0])  # noqa: B010 - where Wagtail remembers it
-            return candidates[0]
+        rows = sites.all(hostname=split_domain_port(request._get_raw_host())[0])  # type: ignore[attr-defined]
+        if len(rows) == 1:
+            return rows[0]
     site = Site.find_for_request(request)
-    return sites.get(pk=site.pk) if site else None
+    return next((row for row in sites.all(hostname=site.hostname) if row.id == site.pk), None) if site else None
+
+
+def _wagtail_site(request: HttpRequest, row: Any, made: Made) -> Any:
+    """The site of the row, where Wagtail remembers it."""
+    if not hasattr(request, "_wagtail_site"):
+        site = made.site(row)
+        site.root_page = made.root_page(row)
+        setattr(request, "_wagtail_site", site)  # noqa: B010
+    return Site.find_for_request(request)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, prefetch_related_objects
 
-from news.models import ArticleContributor, ArticlePage
+from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from newsroom.core.page_cache import tag
 from newsroom.media.models import CustomImage
@@ -53,11 +53,6 @@ def rows(ids: Any) -> ArticleQuerySet:
     """The articles with these ids, with the columns that teasers show."""
     found: ArticleQuerySet = ArticlePage.objects.filter(pk__in=ids).only(*COLUMNS)
     return found.annotate(section_title=F("section__title"))
-
-
-def attach_bylines(articles: Iterable[ArticlePage]) -> None:
-    """Give every article its `byline_entries`; the photos of those in it are for `attach_pictures`."""
-    prefetch_related_objects(list(articles), ArticleContributor.prefetch_for_lists())
 
 
 def attach_pictures(

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -13,12 +14,13 @@ END_OF_A_LINE = re.compile(r"<(?:br|/p|/li|/h[1-6]|/blockquote|/div|/t[dh])\b", 
 RUNNING_TEXT = frozenset(["paragraph", "quotation", "fact_box", "imported_html", "key_points"])
 
 
-def running_text(body: Any) -> str:
+def running_text(blocks: Iterable[Any]) -> str:
     """All the words of such blocks, to be searched; no HTML that may be shown as it is.
 
-    From what is stored, which is well-formed: making blocks of it, or parsing it, takes longer than all else on it.
+    `blocks` as they are stored (`raw_data`). That is well-formed: making blocks of it, or parsing it, takes longer than
+    all else on it.
     """
-    return " ".join(_stored(raw["type"], raw["value"]) for raw in body.raw_data if raw["type"] in RUNNING_TEXT)
+    return " ".join(_stored(raw["type"], raw["value"]) for raw in blocks if raw["type"] in RUNNING_TEXT)
 
 
 def _stored(kind: str, value: Any) -> str:

@@ -288,11 +288,13 @@ class Story:
         return credit_lines(self.byline)  # type: ignore[arg-type]
 
 
-def stories(found: Found, request: HttpRequest, images: Mapping[int | None, Any]) -> list[Story]:
-    """The articles for templates, in the order of their rows."""
+def stories(
+    found: Found, request: HttpRequest, images: Mapping[int | None, Any], kind: type[Story] = Story
+) -> list[Any]:
+    """The articles for templates, in the order of their rows, as objects of this `kind`."""
     said = dict(found.comments)
     return [
-        Story(
+        kind(
             row,
             Page(pk=row.pk, url_path=row.url_path).get_url(request) or "",
             [

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from modelsearch.query import MatchAll
 
-from news.listing import attach_bylines, attach_pictures
+from news.listing import attach_pictures
 from news.models import ArticlePage
 from newsroom.core.models import nothing_restricted
 from newsroom.core.pagination import ListPage, paginate
@@ -19,7 +19,7 @@ from search.filters import Narrowing
 from search.names import Name, find_names
 from search.parsing import Question, parse
 from search.promotions import Promoted, find_promoted
-from search.results import in_order
+from search.results import results, rows
 from search.section_tree import as_tree, below
 from search.spelling import Correction, correct
 
@@ -34,13 +34,13 @@ EXACT = "exact"  # in the address: the reader wants the words as they were typed
 
 @dataclass
 class Found:
-    """All that the page shows. `number` is how many results there are, None where nobody has counted them; with
-    `at_least`, how many were counted before counting ended.
+    """All that the page shows. `results`: see search.results. `number` is how many there are, None where nobody has
+    counted them; with `at_least`, how many were counted before counting ended.
 
     `correction`: what may have been meant; `corrected` says that the results are those of the correction.
     """
 
-    results: ListPage[ArticlePage]
+    results: ListPage[Any]
     question: Question
     facets: list[Facet] = field(default_factory=list)
     narrowings: list[Narrowing] = field(default_factory=list)
@@ -95,7 +95,7 @@ def find(text: str, request: HttpRequest) -> Found:
         _count(found, matches)
     if first and not narrowings:
         found.names = find_names(found.question)
-    _finish(found)
+    _finish(found, request)
     return found
 
 
@@ -111,7 +111,7 @@ def meant(text: str, request: HttpRequest) -> str | None:
 
 @dataclass
 class Matches:
-    """The articles that answer a question, in order. Slices of it are results with what a list shows of them.
+    """The articles that answer a question, in order. Slices of it are rows with what a list shows of them.
 
     `found` is what a search gave, or a queryset where no words are asked for. Not `narrowed`: nothing but the words
     chooses among what readers may see.
@@ -120,10 +120,10 @@ class Matches:
     found: Any
     narrowed: bool
 
-    def __getitem__(self, part: slice) -> list[ArticlePage]:
+    def __getitem__(self, part: slice) -> list[Any]:
         if not self.narrowed and hasattr(self.found, "facets") and not self.counted.numbers:
             return []  # what readers may see is counted
-        return in_order(self.keys(part.start or 0, part.stop, number=self.counted.number))
+        return rows(self.keys(part.start or 0, part.stop, number=self.counted.number))
 
     def keys(self, start: int, stop: int, *, number: int | None = None) -> list[int]:
         """`number`: how many there are, where that has been counted: see search.facets."""
@@ -235,13 +235,12 @@ def _choices(counted: list[Facet], narrowings: list[Narrowing]) -> list[Facet]:
     return shown
 
 
-def _finish(found: Found) -> None:
-    """Leave out of the list what stands above it, mark the words, and fetch the pictures of all in one query."""
+def _finish(found: Found, request: HttpRequest) -> None:
+    """Leave out of the list what stands above it, fetch the pictures, and mark the words."""
     picked = {pick.page.pk for pick in found.promoted if pick.page}
-    listed = [article for article in found.results.items if article.pk not in picked]
+    listed = results([row for row in found.results.items if row.pk not in picked], request)
     found.results = replace(found.results, items=listed)
     if found.results.number > 1:
         found.promoted = []
     marking.mark(listed, found.videos, found.question, with_transcripts=not found.corrected)
-    attach_bylines(listed)
-    attach_pictures(listed, more=[video.poster for video in found.videos if video.poster])
+    attach_pictures((), more=[video.poster for video in found.videos if video.poster])

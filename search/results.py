@@ -1,49 +1,65 @@
-"""Articles as results of a search: fetched by a query that is put together once, as the objects that lists show."""
+"""Articles as results of a search: what lists show of them, with their texts, by queries that are put together once."""
 
+import json
+from collections import namedtuple
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
-from django.db.models import F, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
-from news.listing import COLUMNS, PICTURE_COLUMNS
+from news import stories
 from news.models import ArticlePage
-from newsroom.core.prepared import Given, Layout, Prepared
-from newsroom.media.models import CustomImage
+from newsroom.core.prepared import Given, Prepared
+from newsroom.media.shown import picture_rows, pictures
+from search.transcripts import Said
 
-_ARTICLE = {*COLUMNS, "id", "page_ptr", "live", "lead_image_caption"}
-_layout = Layout()
-_article_of = _layout.add(ArticlePage, only=_ARTICLE)
-_pictures_of = {
-    name: _layout.add(CustomImage, f"{name}__", only={"id", *PICTURE_COLUMNS})
-    for name in ("lead_image", "listing_image")
-}
+
+class Row(namedtuple("Row", [*stories.Row._fields, "lead_image_caption", "stored_body"])):
+    """With the body as it is stored, for passages."""
+
+    __slots__ = ()
+    picture_id = stories.Row.picture_id
 
 
 def _query() -> Any:
-    # With the body as it is stored, for passages, and the pictures: a page of results takes twelve queries at most.
     found = ArticlePage.objects.live().filter(id__among=Given("ids"))
-    return found.annotate(section_title=F("section__title"), stored_body=Cast("body", TextField()))
+    return stories.rows_of(found).annotate(stored_body=Cast("body", TextField()))
 
 
-_SHOWS = {"page": ("id", "section_id"), "image": tuple(f"{name}_id" for name in _pictures_of)}
-ROWS: Prepared[Any] = Prepared(_layout.row("section_title", "stored_body"), _query, shows=_SHOWS)
+ROWS: Prepared[Any] = Prepared(Row, _query, shows=stories.SHOWS)
+
+
+class Result(stories.Story):
+    """An article, with the words that were searched for marked in it."""
+
+    marked_title: SafeString
+    marked_text: SafeString
+    passages_found: Sequence[SafeString]
+    said: Said | None = None
+
+    @property
+    def caption(self) -> str:
+        return str(self.row.lead_image_caption)  # type: ignore[attr-defined]
+
+    @cached_property
+    def blocks(self) -> list[dict[str, Any]]:
+        """The body as it is stored."""
+        found: list[dict[str, Any]] = json.loads(self.row.stored_body or "[]")  # type: ignore[attr-defined]
+        return found
 
 
 def rows(keys: list[int]) -> list[Any]:
     """What results show of the articles with these keys, in this order; those left out that are not live. One query."""
-    found = {row.id: row for row in ROWS.all(ids=keys)} if keys else {}
+    found = {row.pk: row for row in ROWS.all(ids=keys)} if keys else {}
     return [found[key] for key in keys if key in found]
 
 
-def in_order(keys: list[int]) -> list[ArticlePage]:
-    """The same as articles, with nothing of them to be fetched that a result shows."""
-    return [_article(row) for row in rows(keys)]
-
-
-def _article(row: Any) -> ArticlePage:
-    article: ArticlePage = _article_of(row)
-    article.section_title = row.section_title
-    article.body = row.stored_body
-    for name, picture_of in _pictures_of.items():
-        setattr(article, name, picture_of(row))
-    return article
+def results(found: Iterable[Any], request: HttpRequest) -> list[Result]:
+    """The rows as lists show them. One query, for the pictures; none where there are none."""
+    listed = tuple(found)
+    shown = picture_rows({row.picture_id for row in listed} - {None}, ("teaser",))
+    return stories.stories(stories.Found(listed, shown, ()), request, pictures(shown), Result)

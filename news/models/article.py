@@ -317,12 +317,5 @@ class ArticleContributor(Orderable):
         verbose_name = _("contributor")
         verbose_name_plural = _("contributors")
 
-    @classmethod
-    def prefetch_for_lists(cls) -> models.Prefetch:
-        """What lists say of those who made an article: their names, but not their pictures."""
-        people = ("contributor__name", "contributor__slug", "contributor__photo")
-        named = cls.objects.select_related("contributor").only("article", "role", "sort_order", *people)
-        return models.Prefetch("byline_entries", named)
-
     def __str__(self) -> str:
         return f"{self.contributor} ({self.get_role_display()})"

@@ -78,7 +78,7 @@ def _places(article: ArticlePage, question: Question) -> list[tuple[Any, str]]:
         (_("Standfirst"), article.standfirst),
         (_("Names"), f"{article.contributor_names} {article.topic_names}"),
         (_("Kicker"), article.kicker),
-        (_("Text"), running_text(article.body)),
+        (_("Text"), running_text(article.body.raw_data)),
     ]
     return [(label, f"{_standing(wanted, text)} / {len(wanted)}") for label, text in parts]
 

@@ -10,6 +10,7 @@
 from typing import Any
 
 from django import template
+from django.utils.http import urlencode
 
 from search.filters import FROM_ADDRESS
 from search.query import EXACT
@@ -17,29 +18,31 @@ from search.query import EXACT
 register = template.Library()
 
 
+def _address(context: dict[str, Any], *gone: str, **said: str) -> str:
+    """The query of the address without what is `gone`, and with what is `said` behind the rest."""
+    pairs = [
+        (name, value)
+        for name, values in context["request"].GET.lists()  # a copy of it would take longer than all the rest
+        if name not in gone and name not in said
+        for value in values
+    ]
+    return urlencode([*pairs, *said.items()])
+
+
 @register.simple_tag(takes_context=True)
 def narrowed(context: dict[str, Any], name: str, value: str) -> str:
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    query[name] = value
-    return f"?{query.urlencode()}"
+    return f"?{_address(context, 'page', **{name: value})}"
 
 
 @register.simple_tag(takes_context=True)
 def without(context: dict[str, Any], name: str) -> str:
-    query = context["request"].GET.copy()
-    for gone in ("page", name):
-        query.pop(gone, None)
-    return f"?{query.urlencode()}" if query else context["request"].path
+    query = _address(context, "page", name)
+    return f"?{query}" if query else context["request"].path
 
 
 @register.simple_tag(takes_context=True)
 def asked(context: dict[str, Any], words: str) -> str:
-    query = context["request"].GET.copy()
-    for gone in ("page", EXACT):
-        query.pop(gone, None)
-    query["q"] = words
-    return f"?{query.urlencode()}"
+    return f"?{_address(context, 'page', EXACT, q=words)}"
 
 
 @register.simple_tag(takes_context=True)

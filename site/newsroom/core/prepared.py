@@ -21,6 +21,7 @@ tuples: they are values for `newsroom.core.fragments`, and nobody saves them.
 
 import datetime as dt
 import json
+import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -45,6 +46,9 @@ try:
     from psycopg import Pipeline, RawCursor  # it takes the SQL as the server does
 except ImportError:  # a site on SQLite
     Pipeline = RawCursor = None  # type: ignore[assignment,misc]
+
+# Cursors without Django's, or with psycopg's way to write where a value belongs.
+DRIVERS = {RawCursor, sqlite3.Cursor}
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
@@ -239,51 +243,56 @@ def _to_sqlite(parameter: Parameter, value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value
 
 
-class Numbered(str):
-    """SQL as PostgreSQL takes it, with `$1` where a value belongs; `plain` is the same as Django writes it."""
+class Written(str):
+    """SQL as the driver takes it, with `$1` or `?` where a value belongs; `plain` is the same as Django writes it."""
 
     plain: str
 
 
 class Statement:
-    """SQL as Django writes it; for `cursor()`, which wants its parameters numbered on PostgreSQL."""
+    """SQL as Django writes it; for `cursor()`, which wants it as the driver takes it."""
 
-    __slots__ = ("_numbered", "sql")
+    __slots__ = ("_written", "sql")
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
-        self._numbered: Numbered | None = None
+        self._written: dict[Any, Written] = {}
 
     def rows(self, cursor: Any, parameters: Any) -> list[tuple[Any, ...]]:
         """All rows of the answer, asked with a cursor of `cursor()`."""
-        cursor.execute(self.for_server() if cursor.cursor.__class__ is RawCursor else self.sql, parameters)
+        cursor.execute(self.written(cursor.cursor.__class__, parameters), parameters)
         found: list[tuple[Any, ...]] = cursor.cursor.fetchall()  # all is here: nothing in it can fail
         return found
 
-    def for_server(self) -> "Numbered":
-        """The SQL as a cursor of `cursor()` takes it on PostgreSQL."""
-        if self._numbered is None:
-            # By ourselves, for psycopg would read a long statement anew each time.
-            texts = self.sql.split("%s")
-            numbers = "".join(f"${number}{text}" for number, text in enumerate(texts[1:], 1))
-            self._numbered = Numbered((texts[0] + numbers).replace("%%", "%"))
-            self._numbered.plain = self.sql
-        return self._numbered
+    def written(self, driver: Any, parameters: Any) -> str:
+        """The SQL as a cursor of this class takes it. Put together once: Django and psycopg would do it each time."""
+        if driver not in DRIVERS or parameters is None:  # without any, a % is a %
+            return self.sql
+        found = self._written.get(driver)
+        if found is None:
+            first, *texts = self.sql.split("%s")
+            marks = (f"${number}" if driver is RawCursor else "?" for number in range(1, len(texts) + 1))
+            whole = first + "".join(f"{mark}{text}" for mark, text in zip(marks, texts, strict=True))
+            found = self._written[driver] = Written(whole.replace("%%", "%"))
+            found.plain = self.sql
+        return found
 
 
 def cursor() -> Any:
     """A cursor of Django's, which counts and translates errors as ever; `Statement` asks with it.
 
-    On PostgreSQL it leaves the values to the server, which prepares the statement where DATABASE_PREPARED allows it;
-    but while queries are logged, for that shows the SQL with its values in it, as Django's usual cursors send it.
+    It leaves the values to the database; PostgreSQL prepares the statement where DATABASE_PREPARED allows it. But not
+    while queries are logged, for that shows the SQL with its values in it, as Django's usual cursors send it.
     """
     own: Any = connection
-    if own.vendor != "postgresql" or own.queries_logged:
+    if own.queries_logged:
         return own.cursor()
     own.close_if_health_check_failed()
     own.ensure_connection()
     own.validate_thread_sharing()
     with own.wrap_database_errors:
+        if own.vendor == "sqlite":
+            return own.make_cursor(own.connection.cursor())
         return own.make_cursor(RawCursor(own.connection))  # type: ignore[misc]
 
 
@@ -307,5 +316,5 @@ def answers(asked: Sequence[tuple[Statement, Any]]) -> list[list[tuple[Any, ...]
             cursors = [RawCursor(raw.connection) for _ in asked]
             with raw.connection.pipeline():
                 for each, (statement, parameters) in zip(cursors, asked, strict=True):
-                    each.execute(statement.for_server(), parameters)
+                    each.execute(statement.written(RawCursor, parameters), parameters)
             return [each.fetchall() for each in cursors]

@@ -139,7 +139,7 @@ class Listening:
             self.only_reads = False
             return execute(sql, parameters, many, context)
         cursor = context["cursor"]
-        asked = Asked(_statement(sql.plain if isinstance(sql, prepared.Numbered) else sql), parameters)
+        asked = Asked(_statement(sql.plain if isinstance(sql, prepared.Written) else sql), parameters)
         inner = cursor.cursor.cursor if isinstance(cursor.cursor, Overheard) else cursor.cursor
         cursor.cursor = Overheard(inner, asked.rows)
         self.asked.append(asked)

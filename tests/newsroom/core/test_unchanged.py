@@ -201,7 +201,7 @@ def test_memory_has_a_bound(article, client, settings, made):
 
 
 def test_what_is_prepared_is_asked_again_whoever_listens(newsroom, rf, settings):
-    """Numbered for the server, and as Django writes it while queries are logged."""
+    """As the driver takes it, and as Django writes it while queries are logged."""
     names = prepared.Prepared(
         Named, lambda: Topic.objects.filter(pk=prepared.Given("pk")).order_by("pk"), shows={"topic": "pk"}
     )

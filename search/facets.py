@@ -1,7 +1,7 @@
 """How many of the results are of which section, author, topic, kind and year.
 
-Up to MOST results are counted, and then the numbers are exact. Where there are more, those of MOST of them are given,
-and said to be the least that there are: `at_least`.
+Up to LOOKED_AT results are counted, and then the numbers are exact. Where there are more, those of LOOKED_AT of them
+are given, and said to be the least that there are: `at_least`.
 """
 
 from collections import Counter
@@ -15,9 +15,9 @@ from wagtail.search.backends import get_search_backend
 
 from news.kinds import Kind
 from news.models import ArticlePage
+from search.backends import bounds
 from search.backends.facets import Stored
 
-MOST = 1_000  # results that are looked at
 SHOWN = 8  # values of one facet, the most frequent first
 SPARE = 4  # and as many more are looked up, should some be no more
 
@@ -46,7 +46,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Counted:
-    """How often each value of each facet was found, in how many results; MOST says that there may be more."""
+    """How often each value of each facet was found, in how many results; LOOKED_AT says that there may be more."""
 
     numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     number: int = 0
@@ -59,7 +59,13 @@ def count(results: Any, *, narrowed: bool = True) -> Counted:
     """
     if hasattr(results, "buckets"):
         return Counted()
-    stored = results.facets(MOST, narrowed=narrowed) if hasattr(results, "facets") else _facets_of(results)
+    if not hasattr(results, "facets"):
+        return counted(_facets_of(results))
+    return counted(results.facets(bounds.LOOKED_AT, narrowed=narrowed))
+
+
+def counted(stored: Stored) -> Counted:
+    """Those that the index keeps of some results, counted."""
     numbers: dict[str, dict[str, int]] = {}
     for facet, number in Counter(stored.words.split()).items():
         name, _colon, value = facet.partition(":")
@@ -71,19 +77,21 @@ def _facets_of(articles: Any) -> Stored:
     """Of a queryset: from the index, if that is in the database."""
     backend = get_search_backend()
     if hasattr(backend, "facets_of"):
-        found: Stored = backend.facets_of(articles, MOST)
+        found: Stored = backend.facets_of(articles, bounds.LOOKED_AT)
         return found
-    related = ArticlePage.objects.filter(pk__in=list(articles.values_list("pk", flat=True)[:MOST])).defer("body")
+    related = ArticlePage.objects.filter(pk__in=list(articles.values_list("pk", flat=True)[: bounds.LOOKED_AT])).defer(
+        "body"
+    )
     texts = [" ".join(article.search_facets) for article in related.prefetch_related("byline_entries", "topics")]
     return Stored(" ".join(texts), len(texts))
 
 
-def shown(counted: Counted) -> list[Facet]:
+def shown(found: Counted) -> list[Facet]:
     """Facets with the values most readers choose from, and their names; those with nothing to choose left out.
 
     Sections count what stands in those below them too. One query, for the names.
     """
-    numbers = counted.numbers
+    numbers = found.numbers
     if not numbers:
         return []
     of = {name: dict(numbers.get(name, {})) for name in ("section", "author", "topic", "kind", "year", "video")}
@@ -97,7 +105,8 @@ def shown(counted: Counted) -> list[Facet]:
         Facet("year", _("Year"), [Value(year, year, of["year"][year]) for year in sorted(of["year"], reverse=True)]),
         Facet("video", _("Video"), [Value("1", "", number) for number in of["video"].values()]),
     ]
-    return [Facet(one.name, one.label, one.values[:SHOWN], counted.number >= MOST) for one in facets if one.values]
+    at_least = found.number >= bounds.LOOKED_AT
+    return [Facet(one.name, one.label, one.values[:SHOWN], at_least) for one in facets if one.values]
 
 
 def _most(numbers: Mapping[str, int]) -> list[str]:

@@ -121,15 +121,19 @@ class Matches:
     narrowed: bool
 
     def __getitem__(self, part: slice) -> list[Any]:
-        if not self.narrowed and hasattr(self.found, "facets") and not self.counted.numbers:
-            return []  # what readers may see is counted
-        return rows(self.keys(part.start or 0, part.stop, number=self.counted.number))
+        start, stop = part.start or 0, part.stop
+        if not self.narrowed and hasattr(self.found, "keys_and_facets"):
+            both = self.found[start:stop].keys_and_facets()
+            if both is not None:
+                keys, stored = both
+                self.counted = facets.counted(stored)
+                return rows(keys)
+        return rows(self.keys(start, stop))
 
-    def keys(self, start: int, stop: int, *, number: int | None = None) -> list[int]:
-        """`number`: how many there are, where that has been counted: see search.facets."""
+    def keys(self, start: int, stop: int) -> list[int]:
         part = self.found[start:stop]
         if hasattr(part, "keys"):
-            found: list[int] = part.keys(narrowed=self.narrowed, number=number)
+            found: list[int] = part.keys(narrowed=self.narrowed)
             return found
         if hasattr(part, "values_list"):
             return list(part.values_list("pk", flat=True))

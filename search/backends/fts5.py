@@ -20,10 +20,11 @@ from modelsearch.backends.database.sqlite.sqlite import (
 )
 from modelsearch.query import MatchAll, Not, Phrase, PlainText, SearchQuery
 
+from search.backends import bounds
 from search.backends import fts5_ranking as ranking
 from search.backends.facets import Stored, fetched
 from search.backends.fts5_index import FTS5Index, kind_word, stored_facets
-from search.backends.fts5_ranking import CANDIDATES, COMPLETED, HEADLINE, READABLE, RECENT, SPELT, Ranking
+from search.backends.fts5_ranking import COMPLETED, HEADLINE, READABLE, RECENT, SPELT, Ranking
 from search.backends.matching import BM25, Match, MatchedIn, expression, without_boosts
 from search.backends.recency import Recency, date_field
 from search.backends.relations import IndexEntry, content_types, descendants, has_number
@@ -115,30 +116,33 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
                 break
         return dict(rows[start:stop])
 
-    def readable(self, start: int, stop: int, number: int | None) -> dict[Any, float] | None:
+    def readable(self, start: int, stop: int, *, with_facets: bool = False) -> tuple[dict[Any, float], Stored] | None:
         """The same of all that readers may see, from the index alone: no condition of the query is looked at.
 
-        `number`: how many there are, where that has been counted.
+        With how many were looked at; by relevance also `with_facets` of them.
         """
         query, words = self._sought()
         if not words:
             return None
         found, parameters = self._found(words, readable=True)
         if self._newest_first:
-            if self.prefix and stop <= COMPLETED:
-                return dict(ranking.first(*ranking.last_entered(self.table, found, parameters), stop)[start:])
-            for recent in (*RECENT, None):
-                rows = ranking.first(*ranking.newest(found, parameters, self._types(), recent), stop)
-                if len(rows) >= stop:
-                    break
-            return dict(rows[start:])
+            return dict(self._newest(found, parameters, stop)[start:]), Stored()
         ranked = self._ranking(query)
-        common = ranked.is_common(self._narrowed(words)) if number is None else number >= ranking.RANKED
-        best = ranked.best(found, parameters, newest=ranking.RANKED if common else None, readable=True)
-        rows = ranking.first(*best, stop)
-        if common and len(rows) < stop:
-            rows += ranked.others(found, parameters, ranking.RANKED, dict(rows), stop - len(rows))
-        return dict(rows[start:])
+        best = ranked.best(found, parameters, newest=bounds.LOOKED_AT, readable=True, with_facets=with_facets)
+        rows, looked_at = ranking.first_and_facets(*best, stop, with_facets=with_facets)
+        if looked_at.number == bounds.LOOKED_AT and len(rows) < stop:
+            rows += ranked.others(found, parameters, bounds.LOOKED_AT, dict(rows), stop - len(rows))
+        return dict(rows[start:]), looked_at
+
+    def _newest(self, found: str, parameters: list[Any], stop: int) -> list[tuple[Any, float]]:
+        """The so many newest of those `found`."""
+        if self.prefix and stop <= COMPLETED:
+            return ranking.first(*ranking.last_entered(self.table, found, parameters), stop)
+        for recent in (*RECENT, None):
+            rows = ranking.first(*ranking.newest(found, parameters, self._types(), recent), stop)
+            if len(rows) >= stop:
+                break
+        return rows
 
     def _sought(self) -> tuple[SearchQuery, str]:
         """What is looked for, and as what FTS5 matches; empty where the index alone does not say what comes first."""
@@ -164,10 +168,11 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         if self._newest_first:
             sql, parameters = ranking.newest(found, parameters, self._types())
         else:
-            sql, parameters = self._ranking(query).best(found, parameters, newest=CANDIDATES if bounded else None)
+            newest = bounds.CANDIDATES if bounded else None
+            sql, parameters = self._ranking(query).best(found, parameters, newest=newest)
         one = self.queryset.order_by().filter(pk=RawSQL("sorted.key", [])).values("pk")
         rows, number = ranking.first_of(sql, parameters, stop, *one.query.sql_with_params())
-        return rows, number < CANDIDATES
+        return rows, number < bounds.CANDIDATES
 
     def _ranking(self, query: SearchQuery) -> Ranking:
         score = f"bm25({self.table}, {', '.join(str(weight) for weight in self._weighed(query))})"
@@ -270,18 +275,12 @@ class FTS5AutocompleteCompiler(FTS5Compiler, SQLiteAutocompleteQueryCompiler):
 
 class FTS5Results(TwoStepResults, SQLiteSearchResults):
     def _order(self) -> dict[Any, Any]:
-        if self.stop is not None and self.stop <= CANDIDATES:
+        if self.stop is not None and self.stop <= bounds.CANDIDATES:
             best: dict[Any, float] | None = self.query_compiler.best(self.start, self.stop)
             if best is not None:
                 return best
         found: dict[Any, Any] = super()._order()
         return found
-
-    def _readable_order(self, number: int | None) -> dict[Any, Any]:
-        best: dict[Any, float] | None = None
-        if self.stop is not None and self.stop <= CANDIDATES:
-            best = self.query_compiler.readable(self.start, self.stop, number)
-        return self._order() if best is None else best
 
     def matched(self) -> QuerySet:
         found: QuerySet = self.query_compiler.matched()

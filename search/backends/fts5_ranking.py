@@ -1,6 +1,6 @@
 """Which of the stories with the words come first on SQLite: one query, that reads the index and nothing else.
 
-Of what ages, a paper is full: the newest RANKED matches are ranked, and of a word that stands in more stories the
+Of what ages, a paper is full: the newest LOOKED_AT matches are ranked, and of a word that stands in more stories the
 newest of the older ones with a headline that has it are taken for as good as the best. The others follow by date.
 See docs/decisions/0024-what-a-search-looks-at.md and 0034-how-much-of-a-common-word.md.
 """
@@ -11,13 +11,12 @@ from typing import Any
 
 from django.db import connection
 
+from search.backends import bounds
+from search.backends.facets import Stored
 from search.backends.recency import factor, now
 from search.backends.relations import IndexEntry
 
-CANDIDATES = 1_200  # more than all pages of a list show
-RANKED = 400  # stories that are ranked; those with a word so common say little about it, but for the newest
-OLDER = 100  # older ones that are ranked with them for their headline
-HEADS = 150  # of stories so common, those with the words in the headline that are known to have them there: the newest
+HEADS = 80  # of stories so common, those with the words in the headline that are known to have them there: the newest
 # Among so many of the newest stories those with a word are looked for first, then in all.
 RECENT = (300, 3_000)
 COMPLETED = 200  # stories that are put in order by date where a word may go on: those last in the index
@@ -45,30 +44,40 @@ class Ranking:
     ages: bool
 
     def best(
-        self, found: str, parameters: list[Any], *, newest: int | None, readable: bool = False
+        self,
+        found: str,
+        parameters: list[Any],
+        *,
+        newest: int | None,
+        readable: bool = False,
+        with_facets: bool = False,
     ) -> tuple[str, list[Any]]:
-        """`candidates` by how well they match, of those `found`; of all, or of so many `newest` of them."""
+        """`candidates` by how well they match, of those `found`; of all, or of so many `newest` of them.
+
+        Those found are `looked_at`, `with_facets` if that is asked for.
+        """
         older = f"""
             UNION ALL SELECT * FROM (
                 SELECT heads.entry, (SELECT MIN(score) FROM looked_at), CAST(e.object_id AS bigint), {DATE}
                 FROM heads CROSS JOIN {ENTRIES} e ON e.id = heads.entry
                 WHERE (SELECT COUNT(*) FROM looked_at) = {newest} AND heads.entry < (SELECT MIN(entry) FROM looked_at)
                 AND e.content_type_id IN ({self.types}) {f"AND {READABLE}" if readable else ""}
-                ORDER BY heads.entry DESC LIMIT {OLDER}
+                ORDER BY heads.entry DESC LIMIT {bounds.OLDER}
             )"""  # noqa: S608 - all but the parameters is ours
+        all_or_some = f"(SELECT CASE WHEN COUNT(*) = {newest} THEN {HEADS} ELSE -1 END FROM looked_at)"  # noqa: S608
         sql = f"""
+            looked_at AS {"MATERIALIZED" if newest else ""} (
+                SELECT {self.table}.rowid AS entry, {self.score} AS score, CAST(e.object_id AS bigint) AS key,
+                    {DATE} AS date {", e.body AS facets" if with_facets else ""} {found}
+                {f"ORDER BY {self.table}.rowid DESC LIMIT {newest}" if newest else ""}
+            ),
             heads AS MATERIALIZED (
                 SELECT rowid AS entry FROM search_fulltext WHERE search_fulltext MATCH %s
-                ORDER BY rowid DESC LIMIT {HEADS if newest else -1}
+                ORDER BY rowid DESC LIMIT {all_or_some if newest else -1}
             ),
             spelt AS MATERIALIZED (
                 SELECT rowid AS entry FROM search_prefix WHERE search_prefix MATCH %s
-                ORDER BY rowid DESC LIMIT {HEADS if newest else -1}
-            ),
-            looked_at AS {"MATERIALIZED" if newest else ""} (
-                SELECT {self.table}.rowid AS entry, {self.score} AS score, CAST(e.object_id AS bigint) AS key,
-                    {DATE} AS date {found}
-                {f"ORDER BY {self.table}.rowid DESC LIMIT {newest}" if newest else ""}
+                ORDER BY rowid DESC LIMIT {all_or_some if newest else -1}
             ),
             candidates AS (
                 SELECT key, score * {factor("date") if self.ages else "1.0"} * CASE
@@ -77,25 +86,14 @@ class Ranking:
                     ELSE 1.0 END AS score
                 FROM (SELECT entry, score, key, date FROM looked_at {older if newest else ""})
             )"""  # noqa: S608
-        return sql, [self.headline, self.spelt, *parameters, *([now().timestamp()] if self.ages else [])]
+        return sql, [*parameters, self.headline, self.spelt, *([now().timestamp()] if self.ages else [])]
 
     def others(self, found: str, parameters: list[Any], newest: int, ranked: Collection[Any], most: int) -> Keyed:
         """So `most` of those `found`, by date: older than so many `newest`, and not `ranked` for their headline."""
         sql = f"SELECT CAST(e.object_id AS bigint) {found} ORDER BY {self.table}.rowid DESC"
         with connection.cursor() as cursor:
-            cursor.execute(f"{sql} LIMIT {int(most) + OLDER} OFFSET {int(newest)}", parameters)
+            cursor.execute(f"{sql} LIMIT {int(most) + bounds.OLDER} OFFSET {int(newest)}", parameters)
             return [(key, 0.0) for (key,) in cursor.fetchall() if key not in ranked][:most]
-
-    def is_common(self, words: str) -> bool:
-        """Whether RANKED stories or more have the words."""
-        some = f"SELECT 1 FROM {self.table} WHERE {self.table} MATCH %s LIMIT {RANKED}"  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT CASE WHEN (SELECT MAX(id) FROM {ENTRIES}) < {RANKED} THEN 0 "  # noqa: S608
-                f"ELSE (SELECT COUNT(*) FROM ({some})) = {RANKED} END",
-                [words],
-            )
-            return bool(cursor.fetchone()[0])
 
 
 def last_entered(table: str, found: str, parameters: list[Any]) -> tuple[str, list[Any]]:
@@ -124,7 +122,7 @@ def newest(found: str, parameters: list[Any], types: str, recent: int | None = N
     sql = f"""
         {before} candidates AS (
             SELECT CAST(e.object_id AS bigint) AS key, -{DATE} AS score {found} {within}
-            ORDER BY score, key DESC LIMIT {CANDIDATES}
+            ORDER BY score, key DESC LIMIT {bounds.CANDIDATES}
         )"""
     return sql, parameters
 
@@ -138,6 +136,19 @@ def first(candidates: str, parameters: list[Any], stop: int) -> Keyed:
         )
         found: Keyed = cursor.fetchall()
     return found
+
+
+def first_and_facets(candidates: str, parameters: list[Any], stop: int, *, with_facets: bool) -> tuple[Keyed, Stored]:
+    """The best so many of the candidates, and how many were looked at, `with_facets` or without."""
+    facets = "group_concat(facets, ' ')" if with_facets else "NULL"
+    sql = f"""
+        WITH {candidates}
+        SELECT key, score, NULL FROM (SELECT key, score FROM candidates ORDER BY score, key DESC LIMIT {int(stop)})
+        UNION ALL SELECT COUNT(*), NULL, {facets} FROM looked_at"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        *rows, (number, _score, words) = cursor.fetchall()
+    return [(key, score) for key, score, _words in rows], Stored(words or "", number)
 
 
 def first_of(

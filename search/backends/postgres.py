@@ -21,9 +21,10 @@ from modelsearch.backends.database.postgres.postgres import (
 )
 from modelsearch.query import Fuzzy, MatchAll
 
+from search.backends import bounds
 from search.backends.facets import Stored
 from search.backends.postgres_index import BODY, FullTextIndex, stored_facets, weight_of
-from search.backends.postgres_ranking import CANDIDATES, HEADLINE, NEWEST, SPELT, WEIGHTS, Readable
+from search.backends.postgres_ranking import HEADLINE, NEWEST, SPELT, WEIGHTS, Readable
 from search.backends.recency import Recency, date_field
 from search.backends.relations import content_types, has_number
 from search.backends.results import TwoStepResults, is_plain
@@ -72,9 +73,9 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
             objects = model._default_manager.filter(pk__in=objects.order_by().values("pk"))
         if self.order_by_relevance:
             score_field = score_field or "_score"
-            if stop is not None and stop <= CANDIDATES:
+            if stop is not None and stop <= bounds.CANDIDATES:
                 matched = {f"{rows}__in": self._candidates(objects, rows, words)}
-        elif self._newest_first and stop is not None and stop <= CANDIDATES:
+        elif self._newest_first and stop is not None and stop <= bounds.CANDIDATES:
             newest = self._newest(objects, rows, **{self.vector: LookedFor(words)})
             matched = {f"{rows}__in": newest[: max(stop, NEWEST)]}
         found = objects.filter(**matched)
@@ -96,14 +97,18 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
         compiler.order_by_relevance = False
         return stored_facets(compiler.search(None, None, None), most)
 
-    def best(self, start: int, stop: int) -> dict[Any, float] | None:
+    def readable(self, start: int, stop: int, *, with_facets: bool = False) -> tuple[dict[Any, float], Stored] | None:
         """The keys, with their scores and in order, of what readers may see where nothing but the words chooses among
-        it; None where that cannot be said from the index alone.
+        it; None where that cannot be said from the index alone. With how many were looked at; by relevance also
+        `with_facets` of them.
         """
         readable = self._readable()
         if readable is None or not (self.order_by_relevance or self._newest_first):
             return None
-        return dict((readable.best(stop) if self.order_by_relevance else readable.newest(stop))[start:])
+        if not self.order_by_relevance:
+            return dict(readable.newest(stop)[start:]), Stored()
+        rows, looked_at = readable.best(stop, with_facets=with_facets)
+        return dict(rows[start:]), looked_at
 
     def _readable(self) -> Readable | None:
         objects = self.queryset
@@ -131,10 +136,10 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
 
     def _candidates(self, objects: QuerySet, rows: str, words: str) -> QuerySet:
         """The rows worth ranking: see above."""
-        found = self._newest(objects, rows, **{self.vector: LookedFor(words)})[:CANDIDATES]
+        found = self._newest(objects, rows, **{self.vector: LookedFor(words)})[: bounds.CANDIDATES]
         if self.vector != "words" or self.fields:
             return found
-        return found.union(self._newest(objects, rows, title=LookedFor(words))[:CANDIDATES])
+        return found.union(self._newest(objects, rows, title=LookedFor(words))[: bounds.CANDIDATES])
 
     def _newest(self, objects: QuerySet, rows: str, **matched: TSQuery) -> QuerySet:
         found = objects.filter(**{f"{rows}__{vector}": query for vector, query in matched.items()})
@@ -162,11 +167,7 @@ class CompletionCompiler(FullTextCompiler, PostgresAutocompleteQueryCompiler):
 
 
 class FullTextResults(TwoStepResults, PostgresSearchResults):
-    def _readable_order(self, number: int | None) -> dict[Any, Any]:
-        best: dict[Any, float] | None = None
-        if self.stop is not None and self.stop <= CANDIDATES:
-            best = self.query_compiler.best(self.start, self.stop)
-        return self._order() if best is None else best
+    pass
 
 
 class FullTextBackend(PostgresSearchBackend):

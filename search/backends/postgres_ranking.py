@@ -1,7 +1,7 @@
 """Which of the stories with the words come first on PostgreSQL: one query, that reads the index and nothing else.
 
-Candidates are the newest RANKED matches and, where there are so many, the newest OLDER of the others with all words in
-the headline. The rest follows by date. See docs/decisions/0013-ranking-and-postgresql.md and
+Candidates are the newest LOOKED_AT matches and, where there are so many, the newest OLDER of the others with all words
+in the headline. The rest follows by date. See docs/decisions/0013-ranking-and-postgresql.md and
 0034-how-much-of-a-common-word.md.
 
 A common word is first looked for in the months of the newest RECENT stories: of so many, then of more, then in all.
@@ -18,21 +18,19 @@ from typing import Any
 
 from django.db import connection
 
+from search.backends import bounds
 from search.backends.facets import Stored, fetched
 from search.backends.recency import factor_of_date, now
 from search.backends.vectors import months
 
 WEIGHTS = [0.1, 0.1, 0.4, 1.0]  # what a word counts for, from D to A
-CANDIDATES = 1_200  # more than all pages of a list show
-RANKED = 400  # stories that are ranked; those with a word so common say little about it, but for the newest
-OLDER = 100  # older ones that are ranked with them for their headline
 NEWEST = (
     300  # are asked for at least where the newest are wanted: for fewer it would go through all days for a rare word
 )
 HEADLINE = 1.0  # what is added where all words stand in the headline: as much as ts_rank() can say
 SPELT = 0.5  # and once more where they stand there as they were typed, and not only with the same stem
 
-RECENT = (3_000, 30_000)  # stories; of a word in every third facets count as many as they may in the first of these
+RECENT = (1_200, 30_000)  # stories; of a word in every third as many as are looked at are in the first of these
 MOST_MONTHS = 60
 KEPT = 600  # seconds for which it is known how far back these reach; too far back does no harm
 
@@ -56,31 +54,37 @@ class Readable:
     types: Sequence[int]
     ages: bool
 
-    def best(self, stop: int) -> Keyed:
-        """The so many first by how well they match and how old they are."""
-        newest, parameters = self._newest(RANKED, COLUMNS)
+    def best(self, stop: int, *, with_facets: bool = False) -> tuple[Keyed, Stored]:
+        """The so many first by how well they match and how old they are; and how many were looked at, `with_facets` or
+        without.
+        """
+        newest, parameters = self._newest(bounds.LOOKED_AT, f"{COLUMNS}, facets" if with_facets else COLUMNS)
         candidates = f"SELECT {COLUMNS} FROM newest"  # noqa: S608 - all of it is ours
         rank = f"ts_rank(ARRAY{WEIGHTS}::real[], {self.vector}, %s::tsquery)"
         more: list[Any] = [self.words]
         if self.spelt:
+            are_many = f"(SELECT COUNT(*) FROM newest) = {bounds.LOOKED_AT}"  # noqa: S608
             candidates += (
-                f" UNION ALL (SELECT {COLUMNS} FROM search_fulltext WHERE (SELECT COUNT(*) FROM newest) = {RANKED} "  # noqa: S608
+                f" UNION ALL (SELECT {COLUMNS} FROM search_fulltext WHERE {are_many} "  # noqa: S608
                 f"AND entry_id NOT IN (SELECT entry_id FROM newest) AND {self._matched('title')} "
-                f"{ORDER} LIMIT {OLDER})"
+                f"{ORDER} LIMIT {bounds.OLDER})"
             )
             parameters += [self.words, list(self.types)]
             rank += f" + CASE WHEN title @@ %s::tsquery THEN {HEADLINE} ELSE 0.0 END"
             rank += f" + CASE WHEN completion @@ %s::tsquery THEN {SPELT} ELSE 0.0 END"
             more += [self.words, self.spelt]
-        rows = _fetched(
+        facets = "string_agg(facets, ' ')" if with_facets else "NULL"
+        *rows, (number, _score, words) = _fetched(
             f"WITH {newest}, candidates AS ({candidates}) "  # noqa: S608
-            f"SELECT object_id, ({rank}) * {factor_of_date('published')} AS score FROM candidates "
-            "ORDER BY score DESC, object_id DESC LIMIT %s",
+            f"(SELECT object_id, ({rank}) * {factor_of_date('published')} AS score, NULL FROM candidates "
+            "ORDER BY score DESC, object_id DESC LIMIT %s) "
+            f"UNION ALL SELECT COUNT(*), NULL, {facets} FROM newest",
             [*parameters, *more, now(), stop],
         )
-        if RANKED <= len(rows) < stop:  # there may be more
-            rows += self._others(dict(rows), stop - len(rows))
-        return rows
+        keyed = [(key, score) for key, score, _words in rows]
+        if number == bounds.LOOKED_AT and len(keyed) < stop:  # there may be more
+            keyed += self._others(dict(keyed), stop - len(keyed))
+        return keyed, Stored(words or "", number)
 
     def newest(self, stop: int) -> Keyed:
         """The so many newest."""
@@ -93,9 +97,10 @@ class Readable:
         return fetched("SELECT facets FROM newest", parameters, f"WITH {newest}")
 
     def _others(self, ranked: Collection[Any], most: int) -> Keyed:
-        """So `most` by date: older than the newest RANKED, and not `ranked` for their headline."""
-        newest, parameters = self._newest(RANKED + OLDER + most, DATED)
-        rows = _fetched(f"WITH {newest} SELECT object_id, 0.0 FROM newest {ORDER} OFFSET {RANKED}", parameters)  # noqa: S608
+        """So `most` by date: older than the newest LOOKED_AT, and not `ranked` for their headline."""
+        newest, parameters = self._newest(bounds.LOOKED_AT + bounds.OLDER + most, DATED)
+        sql = f"WITH {newest} SELECT object_id, 0.0 FROM newest {ORDER} OFFSET {bounds.LOOKED_AT}"  # noqa: S608
+        rows = _fetched(sql, parameters)
         return [row for row in rows if row[0] not in ranked][:most]
 
     def _newest(self, most: int, columns: str) -> tuple[str, list[Any]]:

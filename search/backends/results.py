@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from modelsearch.query import MatchAll
 
+from search.backends import bounds
 from search.backends.facets import Stored
 
 
@@ -34,11 +35,28 @@ class TwoStepResults:
                 setattr(one, score, order[one.pk])
         return objects
 
-    def keys(self: Any, *, narrowed: bool = True, number: int | None = None) -> list[Any]:
+    def keys(self: Any, *, narrowed: bool = True) -> list[Any]:
         """The keys in order, without the objects. Not `narrowed`: the words alone choose among what readers may see,
-        which the index says without its objects; and `number`: how many have the words, where that has been counted.
+        which the index says without its objects.
         """
-        return list(self._order() if narrowed else self._readable_order(number))
+        best = None if narrowed else self._readable()
+        return list(self._order() if best is None else best[0])
+
+    def keys_and_facets(self: Any) -> tuple[list[Any], Stored] | None:
+        """The same, not narrowed, with what facets count of the newest LOOKED_AT of all, whatever the slice, in one
+        query; None where it takes two.
+        """
+        best = self._readable(with_facets=True) if self.query_compiler.order_by_relevance else None
+        return None if best is None else (list(best[0]), best[1])
+
+    def _readable(self: Any, *, with_facets: bool = False) -> tuple[dict[Any, float], Stored] | None:
+        """Keys with their scores from the index alone; None where that cannot say them."""
+        if self.stop is None or self.stop > bounds.CANDIDATES:
+            return None
+        found: tuple[dict[Any, float], Stored] | None = self.query_compiler.readable(
+            self.start, self.stop, with_facets=with_facets
+        )
+        return found
 
     def _score_name(self: Any) -> str | None:
         return self._score_field or ("_score" if self.query_compiler.order_by_relevance else None)

@@ -171,8 +171,7 @@ def test_an_entry_of_another_model_with_the_same_number_is_not_mistaken(newsroom
 
 
 def few_candidates(monkeypatch, number):
-    backend = "postgres" if connection.vendor == "postgresql" else "fts5"
-    monkeypatch.setattr(f"search.backends.{backend}.CANDIDATES", number)
+    monkeypatch.setattr("search.backends.bounds.CANDIDATES", number)
 
 
 def published(years_ago):
@@ -239,8 +238,7 @@ def test_of_a_word_in_very_many_stories_the_newest_are_ranked_and_older_headline
 
 
 def test_beyond_what_is_ranked_a_common_word_s_stories_follow_by_date_each_once(newsroom, monkeypatch):
-    ranking = "postgres_ranking" if connection.vendor == "postgresql" else "fts5_ranking"
-    monkeypatch.setattr(f"search.backends.{ranking}.RANKED", 4)
+    monkeypatch.setattr("search.backends.bounds.LOOKED_AT", 4)
     make_article("The harbour", body="", published_at=published(20))
     for number in range(9):
         body = "The harbour voted. " * (9 if number in (8, 2) else 1)
@@ -269,7 +267,7 @@ def test_a_common_word_is_looked_for_in_the_newest_months_first(newsroom, monkey
     ]
     for number, date in enumerate(dates):
         make_article(f"News {number}", body="The harbour voted." if number % 3 else "No word.", published_at=date)
-    monkeypatch.setattr("search.backends.postgres_ranking.RANKED", 2)
+    monkeypatch.setattr("search.backends.bounds.LOOKED_AT", 2)
     monkeypatch.setattr("search.backends.postgres_ranking.NEWEST", 2)
 
     def found():

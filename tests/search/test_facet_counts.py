@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from search import facets, filters
+from search.backends import bounds
 from search.keeping.checking import check
 from search.parsing import parse
 from tests.factories import make_article, make_contributor, make_section, make_topic, make_video
@@ -117,7 +118,7 @@ def test_a_hundred_searches_are_counted_as_plain_sql_counts(archive):
 def test_where_there_are_too_many_to_look_at_the_numbers_are_the_least(archive, monkeypatch):
     stories, _sections = archive
     word = max(WORDS, key=lambda word: sum(word in words for words in stories.values()))
-    monkeypatch.setattr(facets, "MOST", 10)
+    monkeypatch.setattr(bounds, "LOOKED_AT", 10)
     for narrowed in (True, False):
         found = facets.shown(facets.count(ArticlePage.objects.search(parse(word).query()), narrowed=narrowed))
         assert all(facet.at_least for facet in found)
@@ -125,7 +126,7 @@ def test_where_there_are_too_many_to_look_at_the_numbers_are_the_least(archive, 
 
 
 def test_the_page_says_so(archive, client, monkeypatch):
-    monkeypatch.setattr(facets, "MOST", 4)
+    monkeypatch.setattr(bounds, "LOOKED_AT", 4)
     word = WORDS[0]
     html = client.get(reverse("search"), {"q": word}).content.decode()
     assert "At least 4 stories" in html

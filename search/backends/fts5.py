@@ -128,6 +128,9 @@ class FTS5Compiler(SQLiteSearchQueryCompiler):
         if self._newest_first:
             return dict(self._newest(found, parameters, stop)[start:]), Stored()
         ranked = self._ranking(query)
+        if start >= bounds.LOOKED_AT + bounds.OLDER:
+            rows, looked_at = ranked.beyond(found, parameters, start, stop)
+            return dict(rows), looked_at
         best = ranked.best(found, parameters, newest=bounds.LOOKED_AT, readable=True, with_facets=with_facets)
         rows, looked_at = ranking.first_and_facets(*best, stop, with_facets=with_facets)
         if looked_at.number == bounds.LOOKED_AT and len(rows) < stop:

@@ -56,15 +56,11 @@ class Ranking:
 
         Those found are `looked_at`, `with_facets` if that is asked for.
         """
-        older = f"""
-            UNION ALL SELECT * FROM (
-                SELECT heads.entry, (SELECT MIN(score) FROM looked_at), CAST(e.object_id AS bigint), {DATE}
-                FROM heads CROSS JOIN {ENTRIES} e ON e.id = heads.entry
-                WHERE (SELECT COUNT(*) FROM looked_at) = {newest} AND heads.entry < (SELECT MIN(entry) FROM looked_at)
-                AND e.content_type_id IN ({self.types}) {f"AND {READABLE}" if readable else ""}
-                ORDER BY heads.entry DESC LIMIT {bounds.OLDER}
-            )"""  # noqa: S608 - all but the parameters is ours
-        all_or_some = f"(SELECT CASE WHEN COUNT(*) = {newest} THEN {HEADS} ELSE -1 END FROM looked_at)"  # noqa: S608
+        older = ""
+        if newest:
+            columns = f"heads.entry, (SELECT MIN(score) FROM looked_at), CAST(e.object_id AS bigint), {DATE}"  # noqa: S608
+            older = f"UNION ALL SELECT * FROM ({self._older(columns, newest, readable=readable)})"  # noqa: S608 - ours
+        all_or_some = _heads(newest) if newest else "-1"
         sql = f"""
             looked_at AS {"MATERIALIZED" if newest else ""} (
                 SELECT {self.table}.rowid AS entry, {self.score} AS score, CAST(e.object_id AS bigint) AS key,
@@ -73,20 +69,54 @@ class Ranking:
             ),
             heads AS MATERIALIZED (
                 SELECT rowid AS entry FROM search_fulltext WHERE search_fulltext MATCH %s
-                ORDER BY rowid DESC LIMIT {all_or_some if newest else -1}
+                ORDER BY rowid DESC LIMIT {all_or_some}
             ),
             spelt AS MATERIALIZED (
                 SELECT rowid AS entry FROM search_prefix WHERE search_prefix MATCH %s
-                ORDER BY rowid DESC LIMIT {all_or_some if newest else -1}
+                ORDER BY rowid DESC LIMIT {all_or_some}
             ),
             candidates AS (
                 SELECT key, score * {factor("date") if self.ages else "1.0"} * CASE
                     WHEN entry IN (SELECT entry FROM heads)
                     THEN CASE WHEN entry IN (SELECT entry FROM spelt) THEN {HEADLINE * SPELT} ELSE {HEADLINE} END
                     ELSE 1.0 END AS score
-                FROM (SELECT entry, score, key, date FROM looked_at {older if newest else ""})
+                FROM (SELECT entry, score, key, date FROM looked_at {older})
             )"""  # noqa: S608
         return sql, [*parameters, self.headline, self.spelt, *([now().timestamp()] if self.ages else [])]
+
+    def _older(self, columns: str, newest: int, *, readable: bool) -> str:
+        """A query for those of the `heads` that are older than all `looked_at`, where these are so many."""
+        return f"""
+            SELECT {columns} FROM heads CROSS JOIN {ENTRIES} e ON e.id = heads.entry
+            WHERE (SELECT COUNT(*) FROM looked_at) = {newest} AND heads.entry < (SELECT MIN(entry) FROM looked_at)
+            AND e.content_type_id IN ({self.types}) {f"AND {READABLE}" if readable else ""}
+            ORDER BY heads.entry DESC LIMIT {bounds.OLDER}"""  # noqa: S608
+
+    def beyond(self, found: str, parameters: list[Any], start: int, stop: int) -> tuple[Keyed, Stored]:
+        """Those that readers may see from `start` to `stop`, where all that are ranked come before: by date.
+
+        With facets. Nothing is ranked then, for which FTS5 would count all that have the words.
+        """
+        newest = bounds.LOOKED_AT
+        sql = f"""
+            WITH found AS MATERIALIZED (
+                SELECT {self.table}.rowid AS entry, CAST(e.object_id AS bigint) AS key, e.body AS facets {found}
+                ORDER BY {self.table}.rowid DESC LIMIT {int(stop)}
+            ),
+            looked_at AS MATERIALIZED (SELECT entry, facets FROM found ORDER BY entry DESC LIMIT {newest}),
+            heads AS MATERIALIZED (
+                SELECT rowid AS entry FROM search_fulltext WHERE search_fulltext MATCH %s
+                ORDER BY rowid DESC LIMIT {_heads(newest)}
+            ),
+            older AS MATERIALIZED ({self._older("heads.entry AS entry", newest, readable=True)})
+            SELECT COUNT(*), group_concat(facets, ' ') FROM looked_at UNION ALL SELECT * FROM (
+                SELECT key, NULL FROM found WHERE entry NOT IN (SELECT entry FROM older) ORDER BY entry DESC
+                LIMIT {int(stop - start)} OFFSET {int(start)} - (SELECT COUNT(*) FROM older)
+            )"""  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*parameters, self.headline])
+            (number, words), *rows = cursor.fetchall()
+        return [(key, 0.0) for key, _words in rows], Stored(words or "", number)
 
     def others(self, found: str, parameters: list[Any], newest: int, ranked: Collection[Any], most: int) -> Keyed:
         """So `most` of those `found`, by date: older than so many `newest`, and not `ranked` for their headline."""
@@ -94,6 +124,11 @@ class Ranking:
         with connection.cursor() as cursor:
             cursor.execute(f"{sql} LIMIT {int(most) + bounds.OLDER} OFFSET {int(newest)}", parameters)
             return [(key, 0.0) for (key,) in cursor.fetchall() if key not in ranked][:most]
+
+
+def _heads(newest: int) -> str:
+    """How many headlines are known: all, but of words that so many stories have."""
+    return f"(SELECT CASE WHEN COUNT(*) = {newest} THEN {HEADS} ELSE -1 END FROM looked_at)"  # noqa: S608
 
 
 def last_entered(table: str, found: str, parameters: list[Any]) -> tuple[str, list[Any]]:

@@ -107,6 +107,9 @@ class FullTextCompiler(PostgresSearchQueryCompiler):
             return None
         if not self.order_by_relevance:
             return dict(readable.newest(stop)[start:]), Stored()
+        if start >= bounds.LOOKED_AT + bounds.OLDER:
+            rows, looked_at = readable.beyond(start, stop)
+            return dict(rows), looked_at
         rows, looked_at = readable.best(stop, with_facets=with_facets)
         return dict(rows[start:]), looked_at
 

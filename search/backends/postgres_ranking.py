@@ -4,7 +4,8 @@ Candidates are the newest LOOKED_AT matches and, where there are so many, the ne
 in the headline. The rest follows by date. See docs/decisions/0013-ranking-and-postgresql.md and
 0034-how-much-of-a-common-word.md.
 
-A common word is first looked for in the months of the newest RECENT stories: of so many, then of more, then in all.
+A common word is first looked for in the months of the newest RECENT stories: of as many as should hold enough, then of
+more, then in all.
 Where it stands there is said by the index alone; otherwise story by story would be read, the newest first, until enough
 have the word.
 """
@@ -30,7 +31,8 @@ NEWEST = (
 HEADLINE = 1.0  # what is added where all words stand in the headline: as much as ts_rank() can say
 SPELT = 0.5  # and once more where they stand there as they were typed, and not only with the same stem
 
-RECENT = (1_200, 30_000)  # stories; of a word in every third as many as are looked at are in the first of these
+RECENT = (1_200, 3_600, 30_000)  # stories
+EVERY = 3  # stories: a word in one of so many is found in the first months that it is looked for in
 MOST_MONTHS = 60
 KEPT = 600  # seconds for which it is known how far back these reach; too far back does no harm
 
@@ -63,12 +65,7 @@ class Readable:
         rank = f"ts_rank(ARRAY{WEIGHTS}::real[], {self.vector}, %s::tsquery)"
         more: list[Any] = [self.words]
         if self.spelt:
-            are_many = f"(SELECT COUNT(*) FROM newest) = {bounds.LOOKED_AT}"  # noqa: S608
-            candidates += (
-                f" UNION ALL (SELECT {COLUMNS} FROM search_fulltext WHERE {are_many} "  # noqa: S608
-                f"AND entry_id NOT IN (SELECT entry_id FROM newest) AND {self._matched('title')} "
-                f"{ORDER} LIMIT {bounds.OLDER})"
-            )
+            candidates += f" UNION ALL ({self._older('newest', COLUMNS)})"
             parameters += [self.words, list(self.types)]
             rank += f" + CASE WHEN title @@ %s::tsquery THEN {HEADLINE} ELSE 0.0 END"
             rank += f" + CASE WHEN completion @@ %s::tsquery THEN {SPELT} ELSE 0.0 END"
@@ -85,6 +82,21 @@ class Readable:
         if number == bounds.LOOKED_AT and len(keyed) < stop:  # there may be more
             keyed += self._others(dict(keyed), stop - len(keyed))
         return keyed, Stored(words or "", number)
+
+    def beyond(self, start: int, stop: int) -> tuple[Keyed, Stored]:
+        """The same from `start` to `stop`, where all that are ranked come before: by date. With facets."""
+        newest, parameters = self._newest(stop, f"{DATED}, entry_id, facets")
+        older = self._older("looked_at", "object_id") if self.spelt else "SELECT NULL WHERE FALSE"
+        parameters += [self.words, list(self.types)] if self.spelt else []
+        (number, words), *rows = _fetched(
+            f"WITH {newest}, looked_at AS (SELECT * FROM newest {ORDER} LIMIT {bounds.LOOKED_AT}), "  # noqa: S608
+            f"older AS MATERIALIZED ({older}) "
+            "SELECT COUNT(*), string_agg(facets, ' ') FROM looked_at UNION ALL "
+            f"(SELECT object_id, NULL FROM newest WHERE object_id NOT IN (SELECT object_id FROM older) "
+            f"{ORDER} OFFSET %s - (SELECT COUNT(*) FROM older) LIMIT %s)",
+            [*parameters, start, stop - start],
+        )
+        return [(key, 0.0) for key, _words in rows], Stored(words or "", number)
 
     def newest(self, stop: int) -> Keyed:
         """The so many newest."""
@@ -103,12 +115,23 @@ class Readable:
         rows = _fetched(sql, parameters)
         return [row for row in rows if row[0] not in ranked][:most]
 
+    def _older(self, looked_at: str, columns: str) -> str:
+        """A query for those older than the `looked_at`, where these are many, with all words in the headline.
+
+        It takes the words and the types as parameters.
+        """
+        return (
+            f"SELECT {columns} FROM search_fulltext WHERE (SELECT COUNT(*) FROM {looked_at}) = {bounds.LOOKED_AT} "  # noqa: S608
+            f"AND entry_id NOT IN (SELECT entry_id FROM {looked_at}) AND {self._matched('title')} "
+            f"{ORDER} LIMIT {bounds.OLDER}"
+        )
+
     def _newest(self, most: int, columns: str) -> tuple[str, list[Any]]:
         """`newest`, to stand behind WITH: so many of them. In the newest months, if there are as many."""
         found = f"SELECT {columns} FROM search_fulltext WHERE {self._matched(self.vector)}"  # noqa: S608
         asked = [self.words, list(self.types)]
         tables, parts, parameters, too_few = [], [], [], "TRUE"
-        for number, recent in enumerate(self._recent()):
+        for number, recent in enumerate(self._recent(most)):
             # Two conditions: the index skips from one's stories to the other's. In one it may go through all of the
             # word's. OFFSET 0: all of them are found, which are few, and then put in order.
             of_months = f"{found} AND {too_few} AND {self.vector} @@ search_looked_for(%s::tsquery) OFFSET 0"
@@ -122,18 +145,21 @@ class Readable:
         tables.append(f"newest AS ({' UNION ALL '.join(parts)})")
         return ", ".join(tables), [*parameters, *asked]
 
-    def _recent(self) -> list[str]:
-        """The newest months, as they are looked for: of few stories, then of more. None where that does not help."""
+    def _recent(self, most: int) -> list[str]:
+        """The newest months, as they are looked for where so many stories are wanted: of few stories, then of more.
+        None where that does not help.
+        """
         if not self.ages or self.vector != "words":
             return []
         firsts, last = _dates(tuple(self.types), RECENT, int(time.monotonic() // KEPT))
         if last is None:
             return []
         last = max(last, now())
+        chosen = {next((number for number in RECENT if number >= EVERY * most), RECENT[-1]), RECENT[-1]}
         return [
             months(first, last)
-            for first in firsts
-            if first and (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS
+            for number, first in zip(RECENT, firsts, strict=True)
+            if number in chosen and first and (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS
         ]
 
     def _matched(self, vector: str) -> str:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from wagtail.models import Site
 
 from news.models import ArticlePage
 from newsroom.core.models import SiteSettings, site_setting
+from newsroom.core.prepared import Parameter
 from tests.factories import make_article, make_private
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +163,17 @@ class TestWhereTheSitesAre:
         other.delete()
         client.get("/")
         assert [found.site_id for found in Site.get_site_root_paths()] == [newsroom.site.pk]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL compiles queries")
+def test_a_new_database_compiles_no_query_for_them(newsroom):
+    """It has no statistics then, and expects millions of rows where nothing bounds them."""
+    _made, sites = site_setting._prepared()
+    sites.all(hostname="localhost")
+    compiled = sites._compiled["postgresql"]
+    values = ["localhost" if isinstance(part, Parameter) else part for part in compiled.parameters]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {compiled.statement.sql}", values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "wagtailcore_site" in plan
+    assert "JIT" not in plan

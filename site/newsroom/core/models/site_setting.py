@@ -16,6 +16,9 @@ from wagtail.models import Page, PageViewRestriction, Site
 from newsroom.core.prepared import Given, Layout, Prepared
 
 NOTHING_RESTRICTED = "_nothing_restricted"
+# Sites of one name. Without a bound PostgreSQL, which has no statistics of tables with one row, expects millions of
+# settings, and compiles the query to machine code: half a second for each request.
+MOST_PORTS = 50
 Make = Callable[[Any], Any]
 
 
@@ -103,10 +106,11 @@ def _prepared() -> tuple[Made, Prepared[Any]]:
 def _sites() -> QuerySet[Any]:
     row = JSONArray("pk", "hostname", "port", "root_page__url_path")
     hostname = Given("hostname", CharField(max_length=255))
-    return Site.objects.filter(Q(hostname=hostname) | Q(is_default_site=True)).annotate(
+    sites = Site.objects.filter(Q(hostname=hostname) | Q(is_default_site=True)).annotate(
         any_restricted=Exists(PageViewRestriction.objects.all()),
         all_sites=Subquery(Site.objects.order_by().values(all=Gathered(row))),
     )
+    return sites.order_by("pk")[:MOST_PORTS]
 
 
 def _correct_addresses(rows: Iterable[list[Any]]) -> None:

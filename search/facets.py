@@ -79,9 +79,8 @@ def _facets_of(articles: Any) -> Stored:
     if hasattr(backend, "facets_of"):
         found: Stored = backend.facets_of(articles, bounds.LOOKED_AT)
         return found
-    related = ArticlePage.objects.filter(pk__in=list(articles.values_list("pk", flat=True)[: bounds.LOOKED_AT])).defer(
-        "body"
-    )
+    keys = list(articles.values_list("pk", flat=True)[: bounds.LOOKED_AT])
+    related = ArticlePage.objects.filter(pk__in=keys).defer("body")
     texts = [" ".join(article.search_facets) for article in related.prefetch_related("byline_entries", "topics")]
     return Stored(" ".join(texts), len(texts))
 

@@ -23,7 +23,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -59,12 +59,11 @@ class Layout:
     def __init__(self) -> None:
         self.names: list[str] = []
 
-    def add(self, model: Any, path: str = "", only: Container[str] | None = None) -> Callable[[Any], Any]:
-        """Columns for an object to which `path` leads ("lead_image__"), with all its fields or `only` some, its primary
-        key among them. Returns what makes the object of a row, as a queryset would, with its signals: None where the
-        row has none.
+    def add(self, model: Any, path: str = "") -> Callable[[Any], Any]:
+        """Columns for an object to which `path` leads ("lead_image__"). Returns what makes the object of a row, as a
+        queryset would, with its signals: None where the row has none.
         """
-        fields = [field.attname for field in model._meta.concrete_fields if only is None or field.name in only]
+        fields = [field.attname for field in model._meta.concrete_fields]
         first = len(self.names)
         self.names += [f"{path}{name}" for name in fields]
         columns, key = slice(first, len(self.names)), fields.index(model._meta.pk.attname)
@@ -285,7 +284,7 @@ def cursor() -> Any:
     while queries are logged, for that shows the SQL with its values in it, as Django's usual cursors send it.
     """
     own: Any = connection
-    if own.queries_logged:
+    if own.queries_logged or own.vendor not in ("sqlite", "postgresql"):
         return own.cursor()
     own.close_if_health_check_failed()
     own.ensure_connection()

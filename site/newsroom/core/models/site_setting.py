@@ -136,8 +136,11 @@ def _row(request: HttpRequest, sites: Prepared[Any]) -> Any:
         rows = sites.all(hostname=split_domain_port(request._get_raw_host())[0])  # type: ignore[attr-defined]
         if len(rows) == 1:
             return rows[0]
-    site = Site.find_for_request(request)
-    return next((row for row in sites.all(hostname=site.hostname) if row.id == site.pk), None) if site else None
+        site = Site.find_for_request(request)
+    else:
+        site = Site.find_for_request(request)
+        rows = sites.all(hostname=site.hostname) if site else []
+    return next((row for row in rows if site and row.id == site.pk), None)
 
 
 def _wagtail_site(request: HttpRequest, row: Any, made: Made) -> Any:

@@ -47,7 +47,8 @@ class Row:
     `cpu` is what server and database computed for a request, `database` what of it was PostgreSQL's. `ratio`, of pages
     without cache, is `cpu` over that of the Django view that does nothing. `share`, of the others, is the requests per
     second over those of the server's constant (through nginx: over nginx's static file), which has 21 bytes;
-    `share_alike` the same over a constant, or a static file, that has the bytes and the headers of this page.
+    `share_alike` the same over a constant, or a static file, that has the bytes and the headers of this page, and by
+    nginx is sent as pages are (docs/decisions/0035).
     """
 
     name: str

@@ -44,6 +44,7 @@ http {{
         location = {constant} {{ root {folder}/files; try_files /constant.txt =404; default_type text/plain; }}
         {pages}
         location / {{
+            sendfile off;
             proxy_pass http://{host}:{behind};
             proxy_http_version 1.1;
             proxy_set_header Connection "";
@@ -134,7 +135,8 @@ def nginx(port: int, behind: int, folder: Path, cpu: int | None, pages: Path) ->
 
 def _location(page: str, headers: Headers, folder: Path) -> str:
     added = " ".join(_add_header(name, value) for name, value in headers if name.lower() not in OF_NGINX)
-    file = f"root {folder}/files; try_files /{page} =404; default_type text/html;"
+    # As pages go out; the file of a line goes with sendfile, as where nobody thought of it (docs/decisions/0035).
+    file = f"sendfile off; root {folder}/files; try_files /{page} =404; default_type text/html;"
     return f"location = {PAGES_PATH}{page} {{ {file} {added} }}"
 
 

@@ -7,6 +7,7 @@ Nothing here touches the tests' own database: the site is a process of its own, 
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import re
@@ -117,22 +118,43 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
         with contextlib.closing(RunningSite(running.rstrip("/"), folder, environment)) as found:
             yield found
         return
-    with start_site(tmp_path_factory.mktemp("site")) as started:
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(demo_folder(tmp_path_factory), folder, dirs_exist_ok=True)
+    with start_site(folder) as started:
         yield started
 
 
-@contextlib.contextmanager
-def start_site(folder: Path) -> Iterator[RunningSite]:
-    """A site of its own with the demo newsroom in `folder`, stopped at the end."""
-    port = _free_port()
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `run_site` puts into an empty folder before it starts, to copy: made once for all processes of this run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, made = shared / "demo", shared / "demo.made"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            folder.mkdir(exist_ok=True)
+            for command in (["migrate", "-v0"], ["seed_demo", "--if-empty"]):
+                subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=_environment(folder), check=True)
+            made.touch()
+    return folder
+
+
+def _environment(folder: Path) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "MEDIA_ROOT")}
-    environment |= {
+    return environment | {
         "DJANGO_SETTINGS_MODULE": "newsroom.settings.dev",
         "VAR_DIR": str(folder),
         "DEBUG": "0",
         "PYTHONUNBUFFERED": "1",
         "EMAIL_URL": "filemail://",
     }
+
+
+@contextlib.contextmanager
+def start_site(folder: Path) -> Iterator[RunningSite]:
+    """The site that is in `folder`, started as `make run` does and stopped at the end."""
+    port, environment = _free_port(), _environment(folder)
     command = [sys.executable, "manage.py", "run_site", "--no-reload", "--host", "127.0.0.1", "--port", str(port)]
     log = folder / "run.log"
     with log.open("w") as output:

@@ -1,12 +1,15 @@
 """Lists of attacks and of awkward strings, posted as name, address and text of comments, and opened in a browser.
 
 The lists lie beside the checkout, if anywhere: PayloadsAllTheThings' and html5sec's vectors, and the Big List of
-Naughty Strings. The site is one of its own: nobody else wants these comments.
+Naughty Strings. The site is one of its own: nobody else wants these comments. HOSTILE=all opens the page of every
+thread (two minutes), else it is every third.
 """
 
 import http.cookiejar
 import json
+import os
 import re
+import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -17,7 +20,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.browser.conftest import RunningSite, log_in, start_site
+from tests.browser.conftest import RunningSite, demo_folder, log_in, start_site
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 IN_A_THREAD = 50  # as many replies as the page of a thread shows
@@ -97,6 +100,7 @@ pytestmark = pytest.mark.skipif(not payloads(), reason="no folder with hostile s
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningSite, dict[str, Any]]]:
     """A site in whose discussion every payload stands twice, as text and as HTML of another system."""
     folder = tmp_path_factory.mktemp("hostile")
+    shutil.copytree(demo_folder(tmp_path_factory), folder, dirs_exist_ok=True)
     file = folder / "payloads.json"
     file.write_text(json.dumps(payloads()))
     with start_site(folder) as site:
@@ -141,15 +145,14 @@ def test_nothing_is_lost(hostile):
 
 def test_nothing_runs_on_any_page_of_the_discussion(hostile, watched):
     tab, seen = watched
-    tab.route(re.compile(r"\.(woff2|jpg|webp|avif|png|svg)$"), lambda route: route.abort())
     page, shown = hostile[1]["page"], 0
-    for root in hostile[1]["roots"]:
+    step = 1 if os.environ.get("HOSTILE") == "all" else 3
+    for root in hostile[1]["roots"][::step]:
         shown += visit(tab, seen, f"/discussion/{page}/thread/{root}/")
     for query in ("", "?sort=oldest", "?sort=votes"):
         visit(tab, seen, f"/discussion/{page}/{query}")
-    left_out = "net::ERR_FAILED"
-    assert [what for what in seen if left_out not in what] == []
-    assert shown > 1.8 * len(payloads())
+    assert seen == []
+    assert shown > 1.7 * len(payloads()) / step
 
 
 def test_nothing_runs_where_moderators_look(hostile, watched):

@@ -68,6 +68,10 @@ class Row(NamedTuple):
         """The picture chosen for lists, else that of the article, else that of its video."""
         return self.listing_image_id or self.lead_image_id or self.poster_id
 
+    @property
+    def teaser_text(self) -> str:
+        return self.listing_text or self.standfirst or self.search_description
+
 
 class Name(NamedTuple):
     """A name in a byline."""
@@ -78,6 +82,7 @@ class Name(NamedTuple):
     contributor_id: int
     name: str
     photo_id: int | None
+    slug: str
 
 
 def names_in(row: Row) -> list[Name]:
@@ -100,7 +105,15 @@ NOTHING = Found((), (), ())
 def rows_of(articles: Any) -> Any:
     """`articles` with the columns of Row."""
     names = ArticleContributor.objects.filter(article=OuterRef("pk"))
-    columns = ("sort_order", "pk", "role", "contributor_id", "contributor__name", "contributor__photo_id")
+    columns = (
+        "sort_order",
+        "pk",
+        "role",
+        "contributor_id",
+        "contributor__name",
+        "contributor__photo_id",
+        "contributor__slug",
+    )
     return articles.annotate(
         section_title=F("section__title"), poster_id=F("lead_video__poster"), names=gathered(names, *columns)
     )
@@ -277,7 +290,7 @@ class Story:
 
     @property
     def teaser_text(self) -> str:
-        return self.row.listing_text or self.row.standfirst or self.row.search_description
+        return self.row.teaser_text
 
     @property
     def kind_label(self) -> str:

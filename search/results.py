@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from news import stories
 from news.models import ArticlePage
 from newsroom.core.prepared import Given, Prepared
-from newsroom.media.shown import picture_rows, pictures
+from newsroom.media.shown import pictures
 from search.transcripts import Said
 
 
@@ -23,6 +23,7 @@ class Row(namedtuple("Row", [*stories.Row._fields, "lead_image_caption", "stored
 
     __slots__ = ()
     picture_id = stories.Row.picture_id
+    teaser_text = stories.Row.teaser_text
 
 
 def _query() -> Any:
@@ -58,8 +59,7 @@ def rows(keys: list[int]) -> list[Any]:
     return [found[key] for key in keys if key in found]
 
 
-def results(found: Iterable[Any], request: HttpRequest) -> list[Result]:
-    """The rows as lists show them. One query, for the pictures; none where there are none."""
-    listed = tuple(found)
-    shown = picture_rows({row.picture_id for row in listed} - {None}, ("teaser",))
-    return stories.stories(stories.Found(listed, shown, ()), request, pictures(shown), Result)
+def results(rows: Iterable[Any], request: HttpRequest) -> list[Result]:
+    """The rows as lists show them. Two queries, for pictures and numbers of comments; none where there are no rows."""
+    found = stories.find(rows, request, ("teaser",))
+    return stories.stories(found, request, pictures(found.pictures), Result)

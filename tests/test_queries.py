@@ -37,7 +37,7 @@ BUDGETS = {
     "article": 18,
     "author": 7,
     "topic": 6,
-    "search": 9,
+    "search": 10,
     "archive-month": 6,
     "archive-year": 3,
     "archive": 4,

@@ -118,7 +118,8 @@ def test_a_comment_is_changed_and_deleted(open_page, article, scripts):
         changed = tab.locator("article.comment", has_text=second)
         changed.locator(".comment__mark", has_text="edited").wait_for()
         assert tab.url.endswith(article)
-        assert tab.evaluate("document.activeElement.id") == changed.get_attribute("id")
+        # The keyboard follows when htmx has settled, a moment after the answer is seen.
+        tab.wait_for_function("(id) => document.activeElement.id === id", arg=changed.get_attribute("id"))
         changed.get_by_role("link", name="Change").wait_for()
         assert tab.locator("form.write").count() == 0
     else:

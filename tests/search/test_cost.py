@@ -61,7 +61,7 @@ def cost(client, number, **query):
 
 
 def test_many_results_with_everything(paper, client):
-    found = cost(client, 11, q="zeppelin").context["found"]
+    found = cost(client, 12, q="zeppelin").context["found"]
     assert found.results.has_next
     assert found.promoted
     assert found.videos[0].said
@@ -70,25 +70,25 @@ def test_many_results_with_everything(paper, client):
 
 
 def test_the_second_page(paper, client):
-    assert cost(client, 8, q="zeppelin", page=2).context["results"].items
+    assert cost(client, 9, q="zeppelin", page=2).context["results"].items
 
 
 def test_narrowed_by_all_there_is(paper, client):
     section = str(paper.sections[0].pk)
     query = {"q": "zeppelin", "section": section, "topic": paper.topic.slug, "author": "zeppelin-harrow"}
-    found = cost(client, 10, **query, kind="news", year="2026", video="1", until="2030").context["found"]
+    found = cost(client, 11, **query, kind="news", year="2026", video="1", until="2030").context["found"]
     assert found.results.items
     assert len(found.narrowings) == 7
 
 
 def test_a_misspelt_word(paper, client):
-    found = cost(client, 10, q="zeppelni").context["found"]
+    found = cost(client, 11, q="zeppelni").context["found"]
     assert found.corrected
     assert found.results.items
 
 
 def test_few_results(paper, client):
-    found = cost(client, 10, q="kittiwake").context["found"]
+    found = cost(client, 11, q="kittiwake").context["found"]
     assert found.promoted
     assert found.results.items
 

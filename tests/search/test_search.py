@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from search.query import PER_PAGE
 from tests.factories import every_block, make_article, make_contributor, make_private, make_topic, make_video, publish
+from tests.newsroom.discussions.saying import said
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,19 @@ def test_words_are_found_wherever_they_stand_in_an_article(newsroom, client, whe
         fields, word = {"body": every_block()}, "Departures"
     article = make_article(**fields)
     assert found(client, word) == [article.title]
+
+
+def test_results_say_how_many_comments_there_are(newsroom, client):
+    discussed = make_article("The zeppelin returns")
+    make_article("The zeppelin leaves")
+    said(discussed)
+    said(discussed)
+    page = client.get(reverse("search"), {"q": "zeppelin"})
+    assert {article.title: article.comment_count for article in page.context["results"].items} == {
+        "The zeppelin returns": 2,
+        "The zeppelin leaves": 0,
+    }
+    assert page.content.count(b"2 comments") == 1
 
 
 def test_articles_are_found_by_who_made_them(newsroom, client):

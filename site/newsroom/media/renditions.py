@@ -165,7 +165,7 @@ def picture_url(role: str, image: CustomImage | None) -> str:
     if not image or image.rights_expired:
         return ""
     if made := _all_made(role, image):
-        return _url(made[-1])  # formats and widths come in order: the last is the largest JPEG
+        return made_url(made[-1])  # formats and widths come in order: the last is the largest JPEG
     largest = None
     for rendition in renditions_for(role, image).values():
         largest = rendition
@@ -173,5 +173,5 @@ def picture_url(role: str, image: CustomImage | None) -> str:
 
 
 @remembered
-def _url(made: Made) -> str:
+def made_url(made: Made) -> str:
     return CustomRendition(**made._asdict()).url

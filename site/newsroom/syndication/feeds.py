@@ -1,33 +1,43 @@
 """Feeds of the site, of a section with those below it, of an author and of a topic."""
 
 import datetime as dt
+from collections import namedtuple
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.images.models import SourceImageIOError
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
-from news import entries
+from news import entries, stories
 from news.byline import ContributorRole
+from news.dates import updated_at
 from news.freshness import ARTICLES, of_row, of_section
-from news.listing import teaser_images
+from news.kinds import kind_label
 from news.models import ArticlePage, ListEntry, SectionPage, Topic
+from news.stories import names_in
 from newsroom.core.models import SiteSettings, nothing_restricted
-from newsroom.core.page_cache import remember, until
+from newsroom.core.page_cache import remember, tag, until
+from newsroom.core.prepared import Given, Prepared
 from newsroom.media.models import CustomImage
-from newsroom.media.renditions import prefetch_renditions
+from newsroom.media.renditions import LISTING_ROLES, made_url
+from newsroom.media.shown import picture_rows, pictures
 from newsroom.people.models import Contributor
 from newsroom.syndication.formats import WRITERS, Channel, Entry, Picture
 
 ENTRIES = 30
 PICTURE_SPEC = "format-jpeg|fill-800x533"  # one of those that lists show, so it usually exists
 MADE_AT_ONCE = 3  # pictures scaled in one request; the others follow with the next
+OWN_COLUMNS = ("translation_key", "last_published_at", "original_url", "source_id", "source_url")
 COMPLETE_IN = dt.timedelta(minutes=1)  # for how long a feed is kept that is short of pictures
 
 
@@ -93,13 +103,12 @@ def _feed(
     """The newest of the list `name`, which is tagged `shown`; `title` stands before the name of the site."""
     remember(shown)
     publication = SiteSettings.for_request(request)
-    listed = ListEntry.objects.filter(list=name, article__path__startswith=_site(request).root_page.path)
-    if not nothing_restricted(request):
-        listed = listed.filter(article__in=ArticlePage.objects.published())
-    ids = list(listed.order_by("-published_at", "-article").values_list("article", flat=True)[:ENTRIES])
-    articles = ArticlePage.objects.filter(pk__in=ids).newest().for_listing()
-    newest = list(articles.prefetch_related("topics", "source_records__source"))
-    prefetch_renditions(teaser_images(newest))
+    several_sites = len(Page._get_site_root_paths(request)) > 1
+    newest = _newest(not nothing_restricted(request), several_sites).all(list=name, root=_site(request).root_page.path)
+    tag(*(f"contributor:{person.contributor_id}" for row in newest for person in names_in(row)))
+    topics: dict[int, list[str]] = {}
+    for topic in TOPICS.all(articles=[row.pk for row in newest]):
+        topics.setdefault(topic.articlepage_id, []).append(topic.topic__name)
     pictures = _pictures(newest, request)
     content_type, write = WRITERS[feed_format]
     channel = Channel(
@@ -108,52 +117,94 @@ def _feed(
         url=request.build_absolute_uri(path),
         feed_url=request.build_absolute_uri(request.path),
         language=settings.LANGUAGE_CODE,
-        entries=[_entry(article, pictures.get(article.pk), request) for article in newest],
+        entries=[_entry(row, topics.get(row.pk, []), pictures.get(row.picture_id), request) for row in newest],
     )
     return HttpResponse(write(channel), content_type=content_type)
 
 
-def _entry(article: ArticlePage, picture: Picture | None, request: HttpRequest) -> Entry:
-    assert article.published_at is not None  # noqa: S101 - filtered above
-    record = article.source_record
-    tags = [article.section.title if article.section else "", article.kind_label]
+class Row(namedtuple("Row", [*stories.Row._fields, *OWN_COLUMNS])):
+    """An article as lists show it, and what only feeds tell of it."""
+
+    __slots__ = ()
+    picture_id = stories.Row.picture_id
+    teaser_text = stories.Row.teaser_text
+
+
+@lru_cache
+def _newest(some_private: bool, several_sites: bool) -> Prepared[Any]:
+    """The first of a list; where there are `several_sites`, of those that stand below the root of one.
+
+    Only there: PostgreSQL cannot tell how many that are, and would plan the query anew each time.
+    """
+
+    def query() -> Any:
+        listed = ListEntry.objects.filter(list=Given("list", CharField()))
+        if several_sites:
+            listed = listed.filter(article__path__startswith=Given("root", CharField()))
+        if some_private:
+            listed = listed.filter(article__in=ArticlePage.objects.published())
+        first = listed.order_by("-published_at", "-article").values("article")[:ENTRIES]
+        shown = stories.rows_of(ArticlePage.objects.filter(pk__in=first)).annotate(
+            original_url=F("source_records__original_url"),
+            source_id=F("source_records__source"),
+            source_url=F("source_records__source__url"),
+        )
+        return shown.order_by("-published_at", "-pk")
+
+    return Prepared(Row, query, shows={**stories.SHOWS, "source": "source_id"})
+
+
+def _topics() -> Any:
+    found = ArticlePage.topics.through.objects.filter(articlepage__among=Given("articles"))  # type: ignore[attr-defined]
+    return found.order_by("topic__name", "topic")
+
+
+TOPICS: Prepared[Any] = Prepared(
+    namedtuple("TopicRow", ["articlepage_id", "topic_id", "topic__name"]), _topics, shows={"topic": "topic_id"}
+)
+
+
+def _entry(row: Any, topics: Sequence[str], picture: Picture | None, request: HttpRequest) -> Entry:
+    tags = [row.section_title, kind_label(row.kind), *topics]
     return Entry(
-        identifier=f"urn:uuid:{article.translation_key}",
-        url=article.get_full_url(request) or "",
-        title=": ".join(part for part in (article.kicker, article.title) if part),
-        summary=article.teaser_text or Truncator(article.search_description).words(40),
-        authors=_authors(article, request),
-        published=article.published_at,
-        updated=article.updated_at or article.published_at,
-        tags=[str(tag) for tag in [*tags, *(topic.name for topic in article.topics.all())] if tag],
+        identifier=f"urn:uuid:{row.translation_key}",
+        url=Page(pk=row.pk, url_path=row.url_path).get_full_url(request) or "",
+        title=": ".join(part for part in (row.kicker, row.title) if part),
+        summary=row.teaser_text,
+        authors=_authors(row, request),
+        published=row.published_at,
+        updated=updated_at(row.published_at, row.last_published_at) or row.published_at,
+        tags=[name for name in tags if name],
         picture=picture,
-        original=record.link if record else "",
+        original=row.original_url or row.source_url or "",
     )
 
 
-def _authors(article: ArticlePage, request: HttpRequest) -> Sequence[tuple[str, str]]:
-    people = [person for part in article.credits if part.role == ContributorRole.AUTHOR for person in part.contributors]
-    return [(person.name, request.build_absolute_uri(person.get_absolute_url())) for person in people]
+def _authors(row: Any, request: HttpRequest) -> list[tuple[str, str]]:
+    """Names and addresses, each person once."""
+    people = {person.slug: person.name for person in names_in(row) if person.role == ContributorRole.AUTHOR}
+    return [(name, request.build_absolute_uri(reverse("author", args=[slug]))) for slug, name in people.items()]
 
 
-def _pictures(articles: Sequence[ArticlePage], request: HttpRequest) -> dict[int, Picture]:
-    """The pictures by article: the widest JPEG there is, made where there is none, but only a few in one request."""
-    found: dict[int, Picture] = {}
+def _pictures(rows: Sequence[Any], request: HttpRequest) -> dict[int | None, Picture]:
+    """The pictures by id: the widest JPEG there is, made where there is none, but only a few in one request."""
+    found: dict[int | None, Picture] = {}
+    images = pictures(picture_rows({row.picture_id for row in rows} - {None}, LISTING_ROLES))
     left = MADE_AT_ONCE
-    for article in articles:
-        image: CustomImage | None = article.teaser_image
+    for key in dict.fromkeys(row.picture_id for row in rows):
+        image = images.get(key)
         if image is None or image.rights_expired:
             continue
-        existing = [made for made in image.prefetched_renditions or [] if made.filter_spec.startswith("format-jpeg")]
-        rendition = max(existing, key=lambda made: made.width, default=None)
-        if rendition is None and not left:
+        made = [made for made in image.made.values() if made.filter_spec.startswith("format-jpeg")]
+        if made:
+            widest = max(made, key=lambda made: made.width)
+            found[key] = Picture(request.build_absolute_uri(made_url(widest)), widest.width, widest.height)
+        elif not left:
             until(timezone.now() + COMPLETE_IN)
-        elif rendition is None:
+        else:
             left -= 1
-            try:
-                rendition = image.get_rendition(PICTURE_SPEC)
-            except (SourceImageIOError, OSError):
-                continue  # the file is gone; the entry is still worth having
-        if rendition:
-            found[article.pk] = Picture(request.build_absolute_uri(rendition.url), rendition.width, rendition.height)
+            # Where the file is gone, the entry is still worth having.
+            with suppress(SourceImageIOError, OSError):
+                rendition = CustomImage.objects.get(pk=key).get_rendition(PICTURE_SPEC)
+                found[key] = Picture(request.build_absolute_uri(rendition.url), rendition.width, rendition.height)
     return found

@@ -105,18 +105,9 @@ NOTHING = Found((), (), ())
 def rows_of(articles: Any) -> Any:
     """`articles` with the columns of Row."""
     names = ArticleContributor.objects.filter(article=OuterRef("pk"))
-    columns = (
-        "sort_order",
-        "pk",
-        "role",
-        "contributor_id",
-        "contributor__name",
-        "contributor__photo_id",
-        "contributor__slug",
-    )
-    return articles.annotate(
-        section_title=F("section__title"), poster_id=F("lead_video__poster"), names=gathered(names, *columns)
-    )
+    person = (f"contributor__{column}" for column in ("name", "photo_id", "slug"))
+    gathered_names = gathered(names, "sort_order", "pk", "role", "contributor_id", *person)
+    return articles.annotate(section_title=F("section__title"), poster_id=F("lead_video__poster"), names=gathered_names)
 
 
 SHOWS: dict[str, str | tuple[str, ...]] = {

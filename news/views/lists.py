@@ -1,12 +1,11 @@
 """Lists of articles by who wrote them, what they are about, and what kind they are."""
 
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from news import entries, freshness
 from news.kinds import Kind
-from news.models import ArticlePage, Correction, Series, Topic
+from news.models import Correction, Series, Topic
 from news.slugs import get_or_404
 from news.stories import Listed, list_page
 from newsroom.core.page_cache import remember
@@ -66,7 +65,5 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
 
 def corrections(request: HttpRequest) -> HttpResponse:
     remember(freshness.ARTICLES)
-    # Each by itself: for a set of all that is public, SQLite goes through all articles.
-    public = Exists(ArticlePage.objects.published(request).filter(pk=OuterRef("article")))
-    entries = Correction.objects.filter(public).select_related("article").defer("article__body")
+    entries = Correction.objects.public(request).select_related("article").defer("article__body")
     return render(request, "news/corrections.html", {"corrections": paginate(entries, request, per_page=40)})

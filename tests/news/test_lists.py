@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from news.models import Correction, Topic
+from news.views import lists
 from news.views.lists import PER_PAGE
+from newsroom.core.pagination import paginate
 from tests.factories import (
     make_article,
     make_contributor,
@@ -104,3 +106,15 @@ def test_corrections_stand_on_their_article_and_on_one_page_newest_first(newsroo
     assert texts == ["The bridge is open.", "The ferry holds 120, not 1,200."]
     assert article.url in page.content.decode()
     assert "The ferry holds 120, not 1,200." in client.get(article.url).content.decode()
+
+
+@pytest.mark.parametrize("name", ["authors", "topics", "corrections"])
+def test_each_page_of_a_list_has_its_own_title_and_address(newsroom, client, monkeypatch, name):
+    monkeypatch.setattr(lists, "paginate", lambda rows, request, per_page: paginate(rows, request, per_page=1))
+    for number in range(2):
+        article = make_article(authors=[f"Ana {number}"], topics=[f"Boats {number}"])
+        Correction.objects.create(article=article, text="It is open.")
+    for number, suffix, query in ((1, "", ""), (2, " (page 2)", "?page=2")):
+        html = client.get(f"{reverse(name)}?page={number}").content.decode()
+        assert f"<title>{name.title()}{suffix} |" in html
+        assert f'<link rel="canonical" href="http://testserver{reverse(name)}{query}">' in html

@@ -1,6 +1,7 @@
-"""Feeds of the site, of a section with those below it, of an author and of a topic."""
+"""Feeds of the site, of a section with those below it, of an author and of a topic; and of corrections."""
 
 import datetime as dt
+import uuid
 from collections import namedtuple
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.images.models import SourceImageIOError
@@ -23,7 +25,7 @@ from news.byline import ContributorRole
 from news.dates import updated_at
 from news.freshness import ARTICLES, of_row, of_section
 from news.kinds import kind_label
-from news.models import ArticlePage, ListEntry, SectionPage, Topic
+from news.models import ArticlePage, Correction, ListEntry, SectionPage, Topic
 from news.stories import names_in
 from newsroom.core.models import SiteSettings, nothing_restricted
 from newsroom.core.page_cache import remember, tag, until
@@ -91,6 +93,33 @@ def topic(request: HttpRequest, feed_format: str, slug: str) -> HttpResponse:
     return _feed(request, feed_format, entries.of_row(found), shown, found.name, found.description, url)
 
 
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=300)
+def corrections(request: HttpRequest, feed_format: str) -> HttpResponse:
+    remember(ARTICLES)
+    found = Correction.objects.public(request).filter(article__path__startswith=_site(request).root_page.path)
+    found = found.select_related("article").defer("article__body")[:ENTRIES]
+    description = gettext("What we got wrong, and what is right.")
+    newest = [_correction(correction, request) for correction in found]
+    return _answer(request, feed_format, newest, gettext("Corrections"), description, reverse("corrections"))
+
+
+def _correction(correction: Correction, request: HttpRequest) -> Entry:
+    article = correction.article
+    return Entry(
+        # Publishing an article anew may give its corrections other keys; the moment stays.
+        identifier=uuid.uuid5(article.translation_key, correction.date.isoformat()).urn,
+        url=f"{article.get_full_url(request)}#corrections",
+        title=gettext("Correction: %(headline)s") % {"headline": article.title},
+        summary=correction.text,
+        authors=[],
+        published=correction.date,
+        updated=correction.date,
+        tags=[],
+    )
+
+
 def _feed(
     request: HttpRequest,
     feed_format: str,
@@ -100,9 +129,8 @@ def _feed(
     description: str = "",
     path: str = "/",
 ) -> HttpResponse:
-    """The newest of the list `name`, which is tagged `shown`; `title` stands before the name of the site."""
+    """The newest of the list `name`, which is tagged `shown`."""
     remember(shown)
-    publication = SiteSettings.for_request(request)
     several_sites = len(Page._get_site_root_paths(request)) > 1
     newest = _newest(not nothing_restricted(request), several_sites).all(list=name, root=_site(request).root_page.path)
     tag(*(f"contributor:{person.contributor_id}" for row in newest for person in names_in(row)))
@@ -110,6 +138,15 @@ def _feed(
     for topic in TOPICS.all(articles=[row.pk for row in newest]):
         topics.setdefault(topic.articlepage_id, []).append(topic.topic__name)
     pictures = _pictures(newest, request)
+    listed = [_entry(row, topics.get(row.pk, []), pictures.get(row.picture_id), request) for row in newest]
+    return _answer(request, feed_format, listed, title, description, path)
+
+
+def _answer(
+    request: HttpRequest, feed_format: str, listed: list[Entry], title: str, description: str, path: str
+) -> HttpResponse:
+    """The feed of what stands on the page at `path`; `title` stands before the name of the site."""
+    publication = SiteSettings.for_request(request)
     content_type, write = WRITERS[feed_format]
     channel = Channel(
         title=f"{title} – {publication.name}" if title else publication.name,
@@ -117,7 +154,7 @@ def _feed(
         url=request.build_absolute_uri(path),
         feed_url=request.build_absolute_uri(request.path),
         language=settings.LANGUAGE_CODE,
-        entries=[_entry(row, topics.get(row.pk, []), pictures.get(row.picture_id), request) for row in newest],
+        entries=listed,
     )
     return HttpResponse(write(channel), content_type=content_type)
 

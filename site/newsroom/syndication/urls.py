@@ -13,6 +13,7 @@ urlpatterns = [
     path("feed/<feed_format:feed_format>/sections/<path:path>/", feeds.section, name="section-feed"),
     path("feed/<feed_format:feed_format>/authors/<slug:slug>/", feeds.author, name="author-feed"),
     path("feed/<feed_format:feed_format>/topics/<slug:slug>/", feeds.topic, name="topic-feed"),
+    path("feed/<feed_format:feed_format>/corrections/", feeds.corrections, name="corrections-feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap/pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemap/news.xml", sitemaps.news, name="sitemap-news"),

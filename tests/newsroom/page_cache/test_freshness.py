@@ -188,10 +188,13 @@ class TestArticles:
             assert "The ferry" in paper.text(row.get_absolute_url())
 
     def test_a_correction_shows_below_it_and_in_the_list(self, paper):
-        paper.visitor.get("/corrections/")
+        pages = ("/corrections/", "/feed/json/corrections/")
+        for page in pages:
+            paper.visitor.get(page)
         paper.write(lambda: Correction.objects.create(article=paper.story, text="It left at seven."))
         assert "It left at seven." in paper.text(paper.story.url)
-        assert "It left at seven." in paper.text("/corrections/")
+        for page in pages:
+            assert "It left at seven." in paper.text(page)
         paper.kept(*paper.other_half)
 
     def test_what_waits_for_its_time_appears_by_what_publishes_it(self, paper):

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Site
 
 from home.models import HomePage
-from news.models import ArticlePage, Topic
+from news.models import ArticlePage, Correction, Topic
 from newsroom.core.models import SiteSettings
 from tests.factories import (
     Newsroom,
@@ -120,6 +120,50 @@ def test_each_of_two_sites_has_its_own_articles(newsroom: Newsroom, client: Clie
     for path in ("/feed/json/", f"/feed/json/topics/{Topic.objects.get().slug}/"):
         assert titles(client, path) == ["Of the first"]
         assert titles(client, path, HTTP_HOST="nightly.example") == ["Of the second"]
+
+
+def test_corrections_are_a_feed_of_their_own(
+    newsroom: Newsroom, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ferry, hidden = make_article("Ferry returns"), make_article("Hidden")
+    first = Correction.objects.create(
+        article=ferry, text="The ferry holds 120.", date=dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
+    )
+    Correction.objects.create(article=make_article("Bridge closed"), text="The <bridge> is open.")
+    Correction.objects.create(article=make_article("A draft", live=False), text="Not yet.")
+    Correction.objects.create(article=hidden, text="For us alone.")
+    make_private(hidden)
+    path = "/feed/json/corrections/"
+    assert titles(client, path) == ["Correction: Bridge closed", "Correction: Ferry returns"]
+    oldest = json.loads(client.get(path).content)["items"][1]
+    assert oldest["url"].endswith(f"{ferry.url}#corrections")
+    assert (oldest["summary"], oldest["date_published"]) == ("The ferry holds 120.", "2026-03-04T00:00:00+00:00")
+    assert b"The &lt;bridge&gt; is open." in client.get(path).content
+    Correction.objects.filter(pk=first.pk).update(id=first.pk + 100)
+    assert json.loads(client.get(path).content)["items"][1]["id"] == oldest["id"]
+    with django_assert_num_queries(2):
+        client.get(path)
+    for feed_format in ("rss", "atom"):
+        assert (
+            len(ElementTree.fromstring(client.get(f"/feed/{feed_format}/corrections/").content).findall(".//{*}link"))
+            >= 2
+        )
+
+
+def test_lists_name_the_feed_that_has_what_they_list(newsroom: Newsroom, client: Client) -> None:
+    make_article("On boats", section=newsroom.subsection, authors=[make_contributor("Ana Sample")], topics=["Boats"])
+    topic = Topic.objects.get()
+    for page, feed in (
+        (newsroom.subsection.url, "/feed/rss/sections/news/local/"),
+        ("/authors/ana-sample/", "/feed/rss/authors/ana-sample/"),
+        (topic.get_absolute_url(), f"/feed/rss/topics/{topic.slug}/"),
+        ("/corrections/", "/feed/rss/corrections/"),
+    ):
+        named = re.findall(
+            r'<link rel="alternate" type="application/rss\+xml" href="([^"]+)"', client.get(page).content.decode()
+        )
+        assert named == ["/feed/", feed]
+        assert client.get(feed).status_code == 200
 
 
 def test_the_picture_is_there_at_its_real_size(newsroom: Newsroom, client: Client) -> None:

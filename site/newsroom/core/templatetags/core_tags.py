@@ -5,10 +5,13 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from newsroom.core import fragments
 from newsroom.core.models import SiteSettings
+from newsroom.core.pagination import ListPage
 from newsroom.core.structured_data import json_ld
 
 register = template.Library()
@@ -80,6 +83,22 @@ def _publication(settings: SiteSettings) -> Publication:
 def absolute_url(context: dict[str, Any], path: str) -> str:
     """`path` with scheme and host of the request."""
     return context["request"].build_absolute_uri(path) if path else ""
+
+
+@register.simple_tag
+def page_suffix(listed: ListPage[Any] | None) -> str:
+    """What a title says of the pages of a list behind the first: " (page 2)"."""
+    number = listed.number if listed else 1
+    return f" ({_('page %(number)s') % {'number': number}})" if number > 1 else ""
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: dict[str, Any], listed: ListPage[Any] | None = None) -> SafeString:
+    """The link that says which address a page has; one for each page of what is `listed`."""
+    address = context["request"].build_absolute_uri(context["request"].path)
+    if listed and listed.number > 1:
+        address += f"?page={listed.number}"
+    return format_html('<link rel="canonical" href="{}">', address)
 
 
 @register.simple_tag(takes_context=True)

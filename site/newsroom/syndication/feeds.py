@@ -44,6 +44,7 @@ COMPLETE_IN = dt.timedelta(minutes=1)  # for how long a feed is kept that is sho
 
 
 def _site(request: HttpRequest) -> Site:
+    SiteSettings.for_request(request)  # which brings the site with it
     site = Site.find_for_request(request)
     if site is None:
         raise Http404("No site answers at this address")
@@ -124,22 +125,24 @@ def _feed(
     request: HttpRequest,
     feed_format: str,
     name: str,
-    shown: str,
+    told: str,
     title: str = "",
     description: str = "",
     path: str = "/",
 ) -> HttpResponse:
-    """The newest of the list `name`, which is tagged `shown`."""
-    remember(shown)
+    """The newest of the list `name`, which is tagged `told`."""
+    remember(told)
+    root = _site(request).root_page.path
     several_sites = len(Page._get_site_root_paths(request)) > 1
-    newest = _newest(not nothing_restricted(request), several_sites).all(list=name, root=_site(request).root_page.path)
+    listed = _newest(not nothing_restricted(request), several_sites).all(list=name, root=root)
+    newest = [row for row in listed if row.path.startswith(root)]  # not what stands outside of the only site
     tag(*(f"contributor:{person.contributor_id}" for row in newest for person in names_in(row)))
     topics: dict[int, list[str]] = {}
     for topic in TOPICS.all(articles=[row.pk for row in newest]):
         topics.setdefault(topic.articlepage_id, []).append(topic.topic__name)
     pictures = _pictures(newest, request)
-    listed = [_entry(row, topics.get(row.pk, []), pictures.get(row.picture_id), request) for row in newest]
-    return _answer(request, feed_format, listed, title, description, path)
+    shown = [_entry(row, topics.get(row.pk, []), pictures.get(row.picture_id), request) for row in newest]
+    return _answer(request, feed_format, shown, title, description, path)
 
 
 def _answer(

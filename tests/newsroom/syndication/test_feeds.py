@@ -115,8 +115,9 @@ def test_each_of_two_sites_has_its_own_articles(newsroom: Newsroom, client: Clie
     make_article("Of the first", topics=["Boats"])
     assert titles(client, "/feed/json/") == ["Of the first"]
     home = newsroom.root.add_child(instance=HomePage(title="The Nightly Tide", slug="second"))
-    Site.objects.create(hostname="nightly.example", root_page=home)
     make_article("Of the second", section=make_section("Nights", parent=home), topics=["Boats"])
+    assert titles(client, "/feed/json/") == ["Of the first"]
+    Site.objects.create(hostname="nightly.example", root_page=home)
     for path in ("/feed/json/", f"/feed/json/topics/{Topic.objects.get().slug}/"):
         assert titles(client, path) == ["Of the first"]
         assert titles(client, path, HTTP_HOST="nightly.example") == ["Of the second"]

@@ -48,6 +48,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=missing))
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What passed at the second try only is worth knowing why."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.write_sep("-", f"first try of {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext[-3000:])
+
+
 @dataclass(frozen=True)
 class RunningSite:
     url: str

@@ -6,6 +6,7 @@ and no model is made. See docs/decisions/0033-lists-are-rows.md.
 
 import datetime as dt
 import re
+from collections import namedtuple
 from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -71,6 +72,12 @@ class Row(NamedTuple):
     @property
     def teaser_text(self) -> str:
         return self.listing_text or self.standfirst or self.search_description
+
+
+def row_with(*columns: str) -> Any:
+    """The class of rows that have `columns` behind those of Row, and can say the same of themselves."""
+    says = {name: member for name, member in vars(Row).items() if isinstance(member, property)}
+    return type("Row", (namedtuple("Row", [*Row._fields, *columns]),), {"__slots__": (), **says})  # type: ignore[misc]
 
 
 class Name(NamedTuple):

@@ -1,7 +1,6 @@
 """Articles as results of a search: what lists show of them, with their texts, by queries that are put together once."""
 
 import json
-from collections import namedtuple
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -18,20 +17,14 @@ from newsroom.media.shown import pictures
 from search.transcripts import Said
 
 
-class Row(namedtuple("Row", [*stories.Row._fields, "lead_image_caption", "stored_body"])):
-    """With the body as it is stored, for passages."""
-
-    __slots__ = ()
-    picture_id = stories.Row.picture_id
-    teaser_text = stories.Row.teaser_text
-
-
 def _query() -> Any:
     found = ArticlePage.objects.live().filter(id__among=Given("ids"))
     return stories.rows_of(found).annotate(stored_body=Cast("body", TextField()))
 
 
-ROWS: Prepared[Any] = Prepared(Row, _query, shows=stories.SHOWS)
+# With the body as it is stored, for passages.
+ROW = stories.row_with("lead_image_caption", "stored_body")
+ROWS: Prepared[Any] = Prepared(ROW, _query, shows=stories.SHOWS)
 
 
 class Result(stories.Story):

@@ -174,4 +174,5 @@ def picture_url(role: str, image: CustomImage | None) -> str:
 
 @remembered
 def made_url(made: Made) -> str:
+    """The address at which readers find the rendition."""
     return CustomRendition(**made._asdict()).url

@@ -36,10 +36,10 @@ from newsroom.media.shown import picture_rows, pictures
 from newsroom.people.models import Contributor
 from newsroom.syndication.formats import WRITERS, Channel, Entry, Picture
 
+ROW = stories.row_with("translation_key", "last_published_at", "original_url", "source_id", "source_url")
 ENTRIES = 30
 PICTURE_SPEC = "format-jpeg|fill-800x533"  # one of those that lists show, so it usually exists
 MADE_AT_ONCE = 3  # pictures scaled in one request; the others follow with the next
-OWN_COLUMNS = ("translation_key", "last_published_at", "original_url", "source_id", "source_url")
 COMPLETE_IN = dt.timedelta(minutes=1)  # for how long a feed is kept that is short of pictures
 
 
@@ -109,8 +109,8 @@ def corrections(request: HttpRequest, feed_format: str) -> HttpResponse:
 def _correction(correction: Correction, request: HttpRequest) -> Entry:
     article = correction.article
     return Entry(
-        # Publishing an article anew may give its corrections other keys; the moment stays.
-        identifier=uuid.uuid5(article.translation_key, correction.date.isoformat()).urn,
+        # Publishing an article anew may give its corrections other keys; and two may be of the same minute.
+        identifier=uuid.uuid5(article.translation_key, f"{correction.date.isoformat()} {correction.text}").urn,
         url=f"{article.get_full_url(request)}#corrections",
         title=gettext("Correction: %(headline)s") % {"headline": article.title},
         summary=correction.text,
@@ -162,14 +162,6 @@ def _answer(
     return HttpResponse(write(channel), content_type=content_type)
 
 
-class Row(namedtuple("Row", [*stories.Row._fields, *OWN_COLUMNS])):
-    """An article as lists show it, and what only feeds tell of it."""
-
-    __slots__ = ()
-    picture_id = stories.Row.picture_id
-    teaser_text = stories.Row.teaser_text
-
-
 @lru_cache
 def _newest(some_private: bool, several_sites: bool) -> Prepared[Any]:
     """The first of a list; where there are `several_sites`, of those that stand below the root of one.
@@ -191,7 +183,7 @@ def _newest(some_private: bool, several_sites: bool) -> Prepared[Any]:
         )
         return shown.order_by("-published_at", "-pk")
 
-    return Prepared(Row, query, shows={**stories.SHOWS, "source": "source_id"})
+    return Prepared(ROW, query, shows={**stories.SHOWS, "source": "source_id"})
 
 
 def _topics() -> Any:

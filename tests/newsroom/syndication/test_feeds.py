@@ -145,10 +145,17 @@ def test_corrections_are_a_feed_of_their_own(
     with django_assert_num_queries(2):
         client.get(path)
     for feed_format in ("rss", "atom"):
-        assert (
-            len(ElementTree.fromstring(client.get(f"/feed/{feed_format}/corrections/").content).findall(".//{*}link"))
-            >= 2
-        )
+        feed = ElementTree.fromstring(client.get(f"/feed/{feed_format}/corrections/").content)
+        named = [title.text or "" for title in feed.findall(".//{*}title")]
+        assert [title for title in named if title.startswith("Correction: ")] == titles(client, path)
+
+
+def test_corrections_of_one_minute_are_told_apart(newsroom: Newsroom, client: Client) -> None:
+    article, now = make_article("Ferry returns"), dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
+    for text in ("It holds 120.", "It left at six."):
+        Correction.objects.create(article=article, text=text, date=now)
+    items = json.loads(client.get("/feed/json/corrections/").content)["items"]
+    assert len({item["id"] for item in items}) == 2
 
 
 def test_lists_name_the_feed_that_has_what_they_list(newsroom: Newsroom, client: Client) -> None:

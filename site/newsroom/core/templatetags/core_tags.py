@@ -95,7 +95,7 @@ def page_suffix(listed: ListPage[Any] | None) -> str:
 @register.simple_tag(takes_context=True)
 def canonical(context: dict[str, Any], listed: ListPage[Any] | None = None) -> SafeString:
     """The link that says which address a page has; one for each page of what is `listed`."""
-    address = context["request"].build_absolute_uri(context["request"].path)
+    address = absolute_url(context, context["request"].path)
     if listed and listed.number > 1:
         address += f"?page={listed.number}"
     return format_html('<link rel="canonical" href="{}">', address)

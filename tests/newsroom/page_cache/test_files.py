@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.http import HttpResponse
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from newsroom.core.page_cache import remember
 from newsroom.core.page_cache.changes_file import SURE
 from newsroom.core.page_cache.entries import Entry, encode, slot
-from newsroom.core.page_cache.files import FileStore
+from newsroom.core.page_cache.files import LOOK_AFTER, FileStore
 from newsroom.core.page_cache.front import PageCache
 from newsroom.core.page_cache.keys import Address
 from newsroom.core.page_cache.recording import MOST_TAGS, Recording
@@ -199,10 +200,29 @@ class TestRoom:
         for number in range(60):
             store.save(f"key {number}", entry_of(store, body=b"x" * 3000))
             os.utime(store._place(f"key {number}"), (number, number))
+            store.tidying.join()  # that of the first page would find too much if it came late, and remove it
         assert store.make_room() > 0
         left = [number for number in range(60) if store.load(f"key {number}")]
         assert left == list(range(60))[-len(left) :]
         assert 20 < len(left) <= 40
+
+    def test_a_process_looks_for_room_once_at_a_time(self, files, monkeypatch):
+        at_work, goes_on = [], Event()
+
+        def make_room() -> None:
+            at_work.append(1)
+            goes_on.wait(10)
+
+        monkeypatch.setattr(files, "make_room", make_room)
+        for _ in range(2 * LOOK_AFTER + 1):
+            files.save("key", entry_of(files, "page:1"))
+        goes_on.set()
+        files.tidying.join()
+        assert at_work == [1]
+        for _ in range(LOOK_AFTER):
+            files.save("key", entry_of(files, "page:1"))
+        files.tidying.join()
+        assert at_work == [1, 1]
 
     def test_the_memory_of_a_process_is_bounded(self, monkeypatch):
         monkeypatch.setattr("newsroom.core.page_cache.front.MEMORY", 20_000)

@@ -24,6 +24,8 @@ class FileStore(ChangesFile):
         super().__init__(folder)
         self.most = most
         self._writes = 0
+        self.tidying: threading.Thread | None = None
+        """Looks for room beside the requests, one at a time in a process: the last that was started."""
 
     # --- Pages ---
 
@@ -52,8 +54,9 @@ class FileStore(ChangesFile):
                 written.unlink()
             self._complain("A page could not be kept", error)
         self._writes += 1
-        if self._writes % LOOK_AFTER == 1:
-            threading.Thread(target=self.make_room, daemon=True).start()
+        if self._writes % LOOK_AFTER == 1 and not (self.tidying and self.tidying.is_alive()):
+            self.tidying = threading.Thread(target=self.make_room, daemon=True)
+            self.tidying.start()
 
     def make_room(self) -> int:
         """Remove the pages that were made longest ago while there are too many bytes; says how many were removed."""

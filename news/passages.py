@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
 TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
 END_OF_A_LINE = re.compile(r"<(?:br|/p|/li|/h[1-6]|/blockquote|/div|/t[dh])\b", re.IGNORECASE)
 
+OPENING = 300  # characters, of which search engines show the first 150 or so
 
 RUNNING_TEXT = frozenset(["paragraph", "quotation", "fact_box", "imported_html", "key_points"])
 
@@ -21,6 +23,15 @@ def running_text(blocks: Iterable[Any]) -> str:
     all else on it.
     """
     return " ".join(_stored(raw["type"], raw["value"]) for raw in blocks if raw["type"] in RUNNING_TEXT)
+
+
+def opening(blocks: Iterable[Any]) -> str:
+    """The first words of the first paragraph that has any, up to `OPENING` characters; empty where there is none.
+
+    `blocks` as they are stored (`raw_data`), as for `running_text`.
+    """
+    paragraphs = (" ".join(_text(raw["value"]).split()) for raw in blocks if raw["type"] == "paragraph")
+    return Truncator(next(filter(None, paragraphs), "")).chars(OPENING)
 
 
 def _stored(kind: str, value: Any) -> str:

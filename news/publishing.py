@@ -94,7 +94,7 @@ def recommendations(article: "ArticlePage") -> list[str]:
     """What a published article could do with, though it may stand without."""
     found = []
     if not article.teaser_text:
-        found.append(_("It has no standfirst: lists and search engines show the headline alone."))
+        found.append(_("It has no standfirst: lists show the headline alone, search engines its first words."))
     if not article.teaser_image:
         found.append(_("It has no picture: lists show it without one."))
     return found

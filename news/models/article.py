@@ -181,6 +181,11 @@ class ArticlePage(SearchedArticle, BasePage):
         return self.listing_text or self.standfirst or self.search_description
 
     @property
+    def summary(self) -> str:
+        """What those are told who show the story elsewhere: its text in lists, or else its first words."""
+        return self.teaser_text or passages.opening(self.body.raw_data)
+
+    @property
     def kind_label(self) -> str:
         """The label readers see; plain news has none."""
         return kind_label(self.kind)
@@ -284,8 +289,8 @@ class ArticlePage(SearchedArticle, BasePage):
             "wordCount": self.word_count,
         }
         data["inLanguage"] = self.language or settings.LANGUAGE_CODE
-        if self.teaser_text:
-            data["description"] = self.teaser_text
+        if summary := self.summary:
+            data["description"] = summary
         if self.published_at:
             data["datePublished"] = self.published_at.isoformat()
             data["dateModified"] = (self.updated_at or self.published_at).isoformat()

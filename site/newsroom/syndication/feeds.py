@@ -20,7 +20,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
 
-from news import entries, stories
+from news import entries, passages, stories
 from news.byline import ContributorRole
 from news.dates import updated_at
 from news.freshness import ARTICLES, of_row, of_section
@@ -140,8 +140,11 @@ def _feed(
     topics: dict[int, list[str]] = {}
     for topic in TOPICS.all(articles=[row.pk for row in newest]):
         topics.setdefault(topic.articlepage_id, []).append(topic.topic__name)
-    pictures = _pictures(newest, request)
-    shown = [_entry(row, topics.get(row.pk, []), pictures.get(row.picture_id), request) for row in newest]
+    pictures, openings = _pictures(newest, request), _openings(newest)
+    shown = [
+        _entry(row, row.teaser_text or openings[row.pk], topics.get(row.pk, []), pictures.get(row.picture_id), request)
+        for row in newest
+    ]
     return _answer(request, feed_format, shown, title, description, path)
 
 
@@ -196,13 +199,22 @@ TOPICS: Prepared[Any] = Prepared(
 )
 
 
-def _entry(row: Any, topics: Sequence[str], picture: Picture | None, request: HttpRequest) -> Entry:
+def _openings(rows: Sequence[Any]) -> dict[int, str]:
+    """The first words of the articles that have no text for lists."""
+    without = [row.pk for row in rows if not row.teaser_text]
+    if not without:
+        return {}
+    bodies = ArticlePage.objects.filter(pk__in=without).values_list("pk", "body")
+    return {pk: passages.opening(body.raw_data) for pk, body in bodies}
+
+
+def _entry(row: Any, summary: str, topics: Sequence[str], picture: Picture | None, request: HttpRequest) -> Entry:
     tags = [row.section_title, kind_label(row.kind), *topics]
     return Entry(
         identifier=f"urn:uuid:{row.translation_key}",
         url=Page(pk=row.pk, url_path=row.url_path).get_full_url(request) or "",
         title=": ".join(part for part in (row.kicker, row.title) if part),
-        summary=row.teaser_text,
+        summary=summary,
         authors=_authors(row, request),
         published=row.published_at,
         updated=updated_at(row.published_at, row.last_published_at) or row.published_at,

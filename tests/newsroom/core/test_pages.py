@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.urls import URLResolver, get_resolver
 
+from news.passages import OPENING
 from newsroom.core.models.pages import RESERVED_SLUGS
 from tests.factories import make_article, make_image, make_section, make_standard_page, make_video
 
@@ -68,6 +69,21 @@ def test_what_is_shared_is_described(newsroom, client):
     assert meta["og:description"] == "The boat runs again."
     assert meta["og:url"] == article.get_full_url()
     assert meta["og:image"].startswith("http://")
+
+
+def test_a_story_without_a_standfirst_is_described_by_its_first_words(newsroom, client):
+    body = [
+        ("heading", {"text": "At sea", "level": "h2"}),
+        ("paragraph", "<p> </p>"),
+        ("paragraph", "<p>The boat &amp; its <b>crew</b><br>run again.</p><p>Since six.</p>"),
+        ("paragraph", "<p>Nobody asked why.</p>"),
+    ]
+    article = make_article("Ferry returns", body=body)
+    meta = BeautifulSoup(client.get(article.url).content, "html.parser").find("meta", attrs={"name": "description"})
+    assert meta["content"] == article.summary == "The boat & its crew run again. Since six."
+    assert len(make_article(body="word " * 2000).summary) == OPENING
+    assert make_article(body="Words", standfirst="For all").summary == "For all"
+    assert make_article(body="").summary == ""
 
 
 def test_a_standard_page_shows_its_text(newsroom, client):

@@ -206,6 +206,21 @@ def test_a_picture_whose_file_is_gone_does_not_break_the_feed(newsroom: Newsroom
     assert b"<media:content" not in client.get("/feed/").content
 
 
+def test_what_has_no_text_for_lists_is_summed_up_by_its_first_words(
+    newsroom: Newsroom, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(3):
+        make_article(f"Story {number}", body=f"Told in {number} words, <&c.", standfirst="Short" if number == 1 else "")
+    client.get("/feed/json/")
+    with django_assert_num_queries(4):  # articles, topics, first words, settings with the site
+        items = json.loads(client.get("/feed/json/").content)["items"]
+    assert {item["title"]: item["summary"] for item in items} == {
+        "Story 0": "Told in 0 words, <&c.",
+        "Story 1": "Short",
+        "Story 2": "Told in 2 words, <&c.",
+    }
+
+
 def test_characters_that_xml_forbids_are_left_out(newsroom: Newsroom, client: Client) -> None:
     make_article("Bell\x07 rings", slug="bell-rings", standfirst="At \x0bnoon")
     for path in ("/feed/", "/feed/atom/"):
@@ -227,5 +242,5 @@ def test_thirty_articles_cost_as_many_queries_as_one(
     for number in range(30):
         make_article(f"Story {number}", authors=[ana], topics=["Boats"], source="Gazette", lead_image=picture)
     client.get("/feed/")  # makes the rendition
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/feed/")

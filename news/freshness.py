@@ -119,8 +119,12 @@ def _article_deleted(instance: "ArticlePage", **kwargs: Any) -> None:
     changed(*getattr(instance, "_lists_before", ()))
 
 
-def _topics_changed(instance: Any, pk_set: Iterable[int] | None = None, **kwargs: Any) -> None:
-    changed(f"page:{instance.pk}", *(f"{ARTICLES}:topic:{topic}" for topic in pk_set or ()))
+def _topics_changed(instance: Any, reverse: bool, pk_set: Iterable[int] | None, **kwargs: Any) -> None:
+    """From either side: of an article, which usually is written too, or (`reverse`) of a topic, when none is."""
+    articles, topics = (pk_set or (), [instance.pk]) if reverse else ([instance.pk], pk_set or ())
+    changed(*(f"page:{article}" for article in articles), *(f"{ARTICLES}:topic:{topic}" for topic in topics))
+    if pk_set is None:  # all are taken away, and it is not said which: all articles of a topic show it
+        changed(f"topic:{instance.pk}" if reverse else "topic")
 
 
 def _part_written(instance: Any, **kwargs: Any) -> None:

@@ -48,7 +48,9 @@ def enter_byline(instance: ArticleContributor, origin: Any = None, **kwargs: Any
 
 @receiver(m2m_changed, sender=ArticlePage.topics.through)
 def enter_topics(action: str, instance: Any, reverse: bool, pk_set: Iterable[int] | None, **kwargs: Any) -> None:
-    if action.startswith("post_"):
+    if action == "post_clear" and reverse:  # of which articles is not said
+        forget_list(instance)
+    elif action.startswith("post_"):
         for article_id in (pk_set or ()) if reverse else [instance.pk]:
             entries.part_written(article_id)
 

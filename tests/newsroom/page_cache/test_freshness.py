@@ -156,6 +156,43 @@ class TestArticles:
             assert "The ferry" not in paper.text(address), address
         paper.kept(*paper.other_half)
 
+    @pytest.mark.parametrize("act", ["unpublish", "delete"])
+    def test_on_the_later_pages_of_its_lists_the_others_move_up(self, paper, monkeypatch, act):
+        for name in ("news.views.lists.PER_PAGE", "news.models.SectionPage.ARTICLES_PER_PAGE"):
+            monkeypatch.setattr(name, 1)
+        fields = {"section": paper.newsroom.subsection, "authors": [paper.ana], "topics": [paper.ferry]}
+        for title in ("The buoy", "The crane"):
+            make_article(title, series=paper.series, **fields)
+        lists = [f"{address}?page=2" for address in paper.half[1:-1]]
+        texts = [paper.text(address) for address in lists]
+        newest, series = ArticlePage.objects.get(title="The crane"), ArticlePage.objects.get(title="The ferry")
+        paper.write(lambda: [getattr(article, act)() for article in (newest, series)])
+        for address, before in zip(lists, texts, strict=True):
+            assert paper.text(address) != before, address
+
+    def test_what_has_something_in_common_with_it_shows_a_new_one(self, paper):
+        """By its topic, its series or its section alone."""
+        lone = make_article("The lone", section=make_section("Sport", parent=paper.newsroom.home))
+        common = [
+            (paper.story, "A topic", {"section": paper.newsroom.opinion, "topics": [paper.ferry]}),
+            (paper.story, "A series", {"section": paper.newsroom.opinion, "series": paper.series}),
+            (lone, "A section", {"section": lone.section}),
+        ]
+        for article, title, fields in common:
+            assert title not in paper.text(article.url)
+            with writing(paper.capture):
+                make_article(title, **fields)
+            assert title in paper.text(article.url)
+
+    @pytest.mark.parametrize("act", ["add", "remove", "clear"])
+    def test_topics_may_be_given_and_taken_from_their_own_side(self, paper, act):
+        topic = paper.bridge if act == "add" else paper.ferry
+        before = paper.text(paper.story.url)
+        paper.write(lambda: getattr(topic.articles, act)(*([] if act == "clear" else [paper.story])))
+        assert ("The ferry" in paper.text(topic.get_absolute_url())) == (act == "add")
+        assert (topic.get_absolute_url() in paper.text(paper.story.url)) == (act == "add")
+        assert paper.text(paper.story.url) != before
+
     def test_one_that_is_moved_leaves_the_old_place(self, paper):
         sport = make_section("Sport", parent=paper.newsroom.home)
         paper.visitor.get(sport.url)
@@ -228,6 +265,15 @@ class TestNames:
         assert "Quite Another" in paper.text(row.get_absolute_url())
         paper.kept(*paper.other_half)
 
+    def test_a_source_by_another_name_shows_where_it_is_given(self, paper):
+        article = make_article("From elsewhere", section=paper.newsroom.subsection, source="The Gazette")
+        assert "The Gazette" in paper.text(article.url)
+        source = article.source_record.source
+        source.name = "The Courier"
+        paper.write(source.save)
+        assert "The Courier" in paper.text(article.url)
+        paper.kept(*paper.other_half)
+
     def test_lists_of_names_know_new_ones(self, paper):
         paper.write(lambda: (make_contributor("Cleo New"), make_topic("Lighthouse")))
         assert "Cleo New" in paper.text("/authors/")
@@ -254,6 +300,10 @@ class TestNames:
     def test_a_new_section_stands_in_the_one_above(self, paper):
         paper.write(lambda: make_section("Harbour", parent=paper.newsroom.section))
         assert "Harbour" in paper.text(paper.newsroom.section.url)
+
+    def test_a_section_that_is_deleted_is_gone_from_the_one_above(self, paper):
+        paper.write(lambda: SectionPage.objects.get(pk=paper.newsroom.subsection.pk).delete())
+        assert paper.newsroom.subsection.url not in paper.text(paper.newsroom.section.url)
 
 
 class TestTheSite:

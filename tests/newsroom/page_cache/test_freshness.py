@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from django.core.management import call_command
 from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import HomePage, Pick
 from news.freshness import lists_of
-from news.models import ArticlePage, Correction, NewsSettings, SectionPage
+from news.models import ArticlePage, Correction, ListEntry, NewsSettings, SectionPage
 from newsroom.core.models import SiteSettings
 from newsroom.discussions.models import Discussion, DiscussionSettings, Mode
 from newsroom.discussions.readers import Reader
@@ -185,6 +187,25 @@ class TestArticles:
                 make_article(title, **fields)
             assert title in paper.text(article.url)
 
+    def test_the_archive_knows_of_a_new_one(self, paper):
+        day = dt.datetime(2019, 5, 4, 12, tzinfo=dt.UTC)
+        make_article("Long ago", published_at=day)
+        addresses = ("/archive/2019/", "/archive/2019/5/", "/archive/2019/5/4/")
+        for address in addresses:
+            paper.visitor.get(address)
+        later = [dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(days=40), dt.timedelta(days=-500)]
+        paper.write(lambda: [make_article(f"After {past}", published_at=day + past) for past in later])
+        assert "/archive/2017/" in paper.text("/archive/")
+        for address, shows in zip(addresses, ("/archive/2019/6/", "/archive/2019/5/5/", "After 1:00:00"), strict=True):
+            assert shows in paper.text(address)
+
+    def test_one_that_is_published_again_is_gone_no_more(self, paper):
+        ArticlePage.objects.get(pk=paper.story.pk).unpublish()
+        paper.write(lambda: None)
+        assert paper.visitor.get(paper.story.url).status == 410
+        paper.write(lambda: edited(paper.story))
+        assert [visitor.get(paper.story.url).status for visitor in (paper.visitor, paper.second)] == [200, 200]
+
     @pytest.mark.parametrize("act", ["add", "remove", "clear"])
     def test_topics_may_be_given_and_taken_from_their_own_side(self, paper, act):
         topic = paper.bridge if act == "add" else paper.ferry
@@ -265,6 +286,23 @@ class TestNames:
         assert "Quite Another" in paper.text(paper.story.url)
         assert "Quite Another" in paper.text(row.get_absolute_url())
         paper.kept(*paper.other_half)
+
+    def test_another_name_in_a_byline_shows_in_lists(self, paper):
+        def rename() -> None:
+            paper.ana.name = "Quite Another"
+            paper.ana.save()
+
+        feed = "/feed/json/"
+        paper.visitor.get(feed)
+        paper.write(rename)
+        for address in (paper.newsroom.section.url, paper.ferry.get_absolute_url(), feed):
+            assert "Quite Another" in paper.text(address), address
+
+    def test_another_topic_in_a_feed(self, paper):
+        paper.visitor.get("/feed/json/")
+        paper.ferry.name = "Quite Another"
+        paper.write(paper.ferry.save)
+        assert "Quite Another" in paper.text("/feed/json/")
 
     def test_a_source_by_another_name_shows_where_it_is_given(self, paper):
         article = make_article("From elsewhere", section=paper.newsroom.subsection, source="The Gazette")
@@ -369,6 +407,25 @@ class TestTheSite:
             assert "4 March 2026" in paper.text("/")
         with time_machine.travel(dt.datetime(2026, 3, 5, 0, 1, tzinfo=dt.UTC)):
             assert "5 March 2026" in paper.text("/")
+
+    def test_an_address_that_leads_on_from_now_on(self, paper):
+        addresses = ("/nowhere/", paper.newsroom.section.url + "nothing/")
+        assert [paper.visitor.get(address).status for address in addresses] == [404, 404]
+        paper.write(
+            lambda: [
+                Redirect.objects.create(old_path=address.rstrip("/"), redirect_link="/archive/")
+                for address in addresses
+            ]
+        )
+        assert [paper.visitor.get(address).status for address in addresses] == [301, 301]
+        paper.write(lambda: Redirect.objects.all().delete())
+        assert [paper.visitor.get(address).status for address in addresses] == [404, 404]
+
+    def test_lists_that_are_written_anew(self, paper):
+        ListEntry.objects.all().delete()
+        paper.visitor.get(paper.newsroom.section.url)
+        paper.write(lambda: call_command("rebuild_lists", stdout=StringIO()))
+        assert "The ferry" in paper.text(paper.newsroom.section.url)
 
 
 class TestVideos:

@@ -209,11 +209,13 @@ class TestArticles:
     @pytest.mark.parametrize("act", ["add", "remove", "clear"])
     def test_topics_may_be_given_and_taken_from_their_own_side(self, paper, act):
         topic = paper.bridge if act == "add" else paper.ferry
-        before = paper.text(paper.story.url)
+        shown = (paper.story.url, "/feed/json/")
+        before = [paper.text(address) for address in shown]
         paper.write(lambda: getattr(topic.articles, act)(*([] if act == "clear" else [paper.story])))
         assert ("The ferry" in paper.text(topic.get_absolute_url())) == (act == "add")
         assert (topic.get_absolute_url() in paper.text(paper.story.url)) == (act == "add")
-        assert paper.text(paper.story.url) != before
+        for address, text in zip(shown, before, strict=True):
+            assert paper.text(address) != text, address
 
     def test_one_that_is_moved_leaves_the_old_place(self, paper):
         sport = make_section("Sport", parent=paper.newsroom.home)
@@ -324,6 +326,13 @@ class TestNames:
         assert "Around here" in paper.text(paper.story.url)
         assert "Around here" in paper.text(paper.newsroom.section.url)
         paper.kept(paper.other.url)
+
+    def test_a_section_by_another_name_shows_where_others_lead_to_its_stories(self, paper):
+        quays = make_section("Quays", parent=paper.newsroom.opinion)
+        make_article("Aside", section=quays, topics=[paper.ferry])
+        assert "Quays" in paper.text(paper.story.url)
+        paper.write(lambda: edited(quays, title="Piers"))
+        assert "Piers" in paper.text(paper.story.url)
 
     def test_a_section_at_another_address_takes_its_stories_along(self, paper):
         paper.write(lambda: edited(paper.newsroom.subsection, slug="around-here"))

@@ -339,6 +339,14 @@ class TestNames:
         assert "/news/around-here/the-ferry/" in paper.text("/")
         assert "/news/around-here/the-ferry/" in paper.text(paper.ana.get_absolute_url())
 
+    def test_a_section_far_above_at_another_address_takes_them_along(self, paper):
+        harbour = make_section("Harbour", parent=paper.newsroom.subsection)
+        make_article("The pier", section=harbour, authors=[paper.ben])
+        author = paper.ben.get_absolute_url()
+        assert "/news/local/harbour/the-pier/" in paper.text(author)
+        paper.write(lambda: edited(paper.newsroom.subsection, slug="around-here"))
+        assert "/news/around-here/harbour/the-pier/" in paper.text(author)
+
     def test_a_section_that_is_moved_takes_its_stories_along(self, paper):
         opinion = SectionPage.objects.get(pk=paper.newsroom.opinion.pk)
         paper.write(lambda: SectionPage.objects.get(pk=paper.newsroom.subsection.pk).move(opinion, pos="last-child"))
@@ -429,6 +437,10 @@ class TestTheSite:
         assert [paper.visitor.get(address).status for address in addresses] == [301, 301]
         paper.write(lambda: Redirect.objects.all().delete())
         assert [paper.visitor.get(address).status for address in addresses] == [404, 404]
+
+    def test_a_database_that_was_migrated(self, paper):
+        paper.write(lambda: call_command("migrate", verbosity=0))
+        paper.fresh(*paper.half, *paper.other_half, "/")
 
     def test_lists_that_are_written_anew(self, paper):
         ListEntry.objects.all().delete()

@@ -142,7 +142,7 @@ def _feed(
         topics.setdefault(topic.articlepage_id, []).append(topic.topic__name)
     pictures, openings = _pictures(newest, request), _openings(newest)
     shown = [
-        _entry(row, row.teaser_text or openings[row.pk], topics.get(row.pk, []), pictures.get(row.picture_id), request)
+        _entry(row, openings.get(row.pk, ""), topics.get(row.pk, []), pictures.get(row.picture_id), request)
         for row in newest
     ]
     return _answer(request, feed_format, shown, title, description, path)
@@ -208,13 +208,13 @@ def _openings(rows: Sequence[Any]) -> dict[int, str]:
     return {pk: passages.opening(body.raw_data) for pk, body in bodies}
 
 
-def _entry(row: Any, summary: str, topics: Sequence[str], picture: Picture | None, request: HttpRequest) -> Entry:
+def _entry(row: Any, opening: str, topics: Sequence[str], picture: Picture | None, request: HttpRequest) -> Entry:
     tags = [row.section_title, kind_label(row.kind), *topics]
     return Entry(
         identifier=f"urn:uuid:{row.translation_key}",
         url=Page(pk=row.pk, url_path=row.url_path).get_full_url(request) or "",
         title=": ".join(part for part in (row.kicker, row.title) if part),
-        summary=summary,
+        summary=row.teaser_text or opening,
         authors=_authors(row, request),
         published=row.published_at,
         updated=updated_at(row.published_at, row.last_published_at) or row.published_at,

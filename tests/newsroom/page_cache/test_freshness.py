@@ -199,6 +199,15 @@ class TestArticles:
         for address, shows in zip(addresses, ("/archive/2019/6/", "/archive/2019/5/5/", "After 1:00:00"), strict=True):
             assert shows in paper.text(address)
 
+    def test_sitemaps_know_of_a_new_one(self, paper):
+        today = timezone.localdate()
+        addresses = (f"/sitemap/articles-{today.year}-{today.month}.xml", "/sitemap/news.xml")
+        for address in addresses:
+            paper.visitor.get(address)
+        paper.write(lambda: make_article("The quay", slug="from-the-quay", published_at=timezone.now()))
+        for address in addresses:
+            assert "/from-the-quay/" in paper.text(address)
+
     def test_one_that_is_published_again_is_gone_no_more(self, paper):
         ArticlePage.objects.get(pk=paper.story.pk).unpublish()
         paper.write(lambda: None)
@@ -455,6 +464,18 @@ class TestVideos:
         paper.write(lambda: make_video("The tide comes in"))
         assert "The tide comes in" in paper.text("/videos/")
         paper.kept(*paper.other_half)
+
+    def test_what_is_said_in_a_clip(self, paper):
+        video = make_video("The tide comes in", captions=("Good evening from the quay",))
+        assert "Good evening from the quay" in paper.text(video.get_absolute_url())
+        paper.write(lambda: video.captions.all().delete())
+        assert "Good evening from the quay" not in paper.text(video.get_absolute_url())
+
+    def test_a_story_that_shows_it(self, paper):
+        video = make_video("The tide comes in")
+        assert "High water" not in paper.text(video.get_absolute_url())
+        paper.write(lambda: make_article("High water", lead_video=video))
+        assert "High water" in paper.text(video.get_absolute_url())
 
     def test_one_appears_when_its_time_comes_though_nobody_writes(self, paper):
         make_video("At dawn", published_at=timezone.now() + dt.timedelta(minutes=5))
